@@ -1,0 +1,47 @@
+"""The errors a user can cause. Each names what was wrong, what was got, what is expected and the remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault in the user's input.
+
+    Attributes:
+        where: The setting, variable, file or construct path that is at fault.
+        what: What is wrong with it, one clause.
+        got: The value that was found, as the user wrote it; empty when nothing was.
+        expected: What would be accepted.
+        remedy: What to do about it.
+    """
+
+    where: str
+    what: str
+    got: str = ""
+    expected: str = ""
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        details = (("got", self.got), ("expected", self.expected), ("remedy", self.remedy))
+        lines = [f"{self.where}: {self.what}"]
+        lines += [f"    {label + ':':<10}{text}" for label, text in details if text]
+        return "\n".join(lines)
+
+
+class TapError(Exception):
+    """Base of every error that a user's input or machine can cause; never a fault of the library."""
+
+
+class ConfigurationError(TapError, ValueError):
+    """One or more faults in the input, all of them at once.
+
+    Attributes:
+        problems: The faults, in the order in which they were found.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
