@@ -26,7 +26,7 @@ class Problem:
 
     def __str__(self) -> str:
         details = (("got", self.got), ("expected", self.expected), ("remedy", self.remedy))
-        lines = [f"{self.where}: {self.what}"]
+        lines = [f"{self.where}: {self.what}" if self.where else self.what]
         lines += [f"    {label + ':':<10}{text}" for label, text in details if text]
         return "\n".join(lines)
 

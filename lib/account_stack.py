@@ -1,0 +1,125 @@
+"""What exists once per account, so that destroying one environment never takes it from another."""
+
+from __future__ import annotations
+
+from cdktf import TerraformOutput, TerraformResourceLifecycle, TerraformStack
+from cdktf_cdktf_provider_aws.dynamodb_table import (
+    DynamodbTable,
+    DynamodbTableAttribute,
+    DynamodbTablePointInTimeRecovery,
+    DynamodbTableServerSideEncryption,
+)
+from constructs import Construct
+
+from .account_settings import AccountSettings
+from .backend import use_s3_backend
+from .config.bucket import BucketConfig
+from .constructs.bucket import Bucket
+from .constructs.encryption_key import EncryptionKey
+from .naming import Names
+from .provider import add_provider, require_versions
+
+# What Terraform's S3 backend looks for. Source: Terraform documentation, "Backend type: s3". Checked 2026-11-22.
+_LOCK_KEY = "LockID"
+
+
+class AccountStack(TerraformStack):
+    """The account's part: where Terraform keeps its state, and what locks it.
+
+    Its own state is local at first, since the bucket is not there yet, and is moved into the bucket afterwards.
+
+    Attributes:
+        settings: What it is made of.
+        key: Encrypts bucket and table.
+        state_bucket: Keeps the states.
+        log_bucket: Keeps the log of requests to the states.
+        lock_table: Locks the states of those who still lock with a table.
+
+    Source: Terraform documentation, "Backend type: s3"; Amazon S3 User Guide, "Security best practices".
+    """
+
+    def __init__(self, scope: Construct, stack_id: str, *, settings: AccountSettings | None = None) -> None:
+        """Composes the account's part.
+
+        Args:
+            scope: The app.
+            stack_id: The stack's name.
+            settings: What it is made of; read from the environment by default.
+        """
+        self.settings = settings or AccountSettings.load()
+        super().__init__(scope, stack_id)
+        self._names = Names(self.settings.project, region=self.settings.aws_region)
+        self._keep_own_state()
+        add_provider(
+            self,
+            self.settings.aws_region,
+            tags=self.settings.default_tags,
+            emulated=self.settings.endpoint_url is not None,
+        )
+        self.key = EncryptionKey(self, "Key", purpose="terraform-state", config=self.settings.key, names=self._names)
+        self.log_bucket = self._make_log_bucket()
+        self.state_bucket = self._make_state_bucket()
+        self.lock_table = self._make_lock_table()
+        self._give_out()
+
+    def _keep_own_state(self) -> None:
+        settings = self.settings
+        require_versions(self, settings.provider_constraint)
+        if settings.state_in_bucket and settings.state_bucket:
+            use_s3_backend(
+                self,
+                bucket=settings.state_bucket,
+                key=settings.state_key,
+                region=settings.aws_region,
+                path_style=settings.endpoint_url is not None,
+            )
+
+    def _make_log_bucket(self) -> Bucket:
+        return Bucket(
+            self,
+            "LogBucket",
+            purpose="terraform-state-logs",
+            writers=["access_logs"],
+            config=BucketConfig(expiration_days=self.settings.log_days, force_destroy=not self.settings.protected),
+            names=self._names,
+        )
+
+    def _make_state_bucket(self) -> Bucket:
+        return Bucket(
+            self,
+            "StateBucket",
+            purpose="terraform-state",
+            name=self.settings.state_bucket,
+            key=self.key,
+            access_log_bucket=self.log_bucket,
+            prevent_destroy=self.settings.protected,
+            config=BucketConfig(
+                noncurrent_expiration_days=self.settings.state_version_days,
+                force_destroy=not self.settings.protected,
+            ),
+            names=self._names,
+        )
+
+    def _make_lock_table(self) -> DynamodbTable:
+        return DynamodbTable(
+            self,
+            "LockTable",
+            name=self.settings.lock_table or self._names.regional("terraform-locks", "dynamodb_table"),
+            billing_mode="PAY_PER_REQUEST",
+            hash_key=_LOCK_KEY,
+            attribute=[DynamodbTableAttribute(name=_LOCK_KEY, type="S")],
+            server_side_encryption=DynamodbTableServerSideEncryption(enabled=True, kms_key_arn=self.key.arn),
+            point_in_time_recovery=DynamodbTablePointInTimeRecovery(enabled=True),
+            deletion_protection_enabled=self.settings.protected,
+            lifecycle=TerraformResourceLifecycle(prevent_destroy=True) if self.settings.protected else None,
+        )
+
+    def _give_out(self) -> None:
+        outputs = {
+            "state_bucket": (self.state_bucket.name, "TERRAFORM_STATE_BUCKET of every environment"),
+            "state_bucket_region": (self.settings.aws_region, "TERRAFORM_STATE_BUCKET_REGION of every environment"),
+            "state_lock_table": (self.lock_table.name, "TERRAFORM_STATE_LOCK_TABLE, for who locks with a table"),
+            "state_kms_key_arn": (self.key.arn, "The key of bucket and table"),
+        }
+        for name, (value, description) in outputs.items():
+            TerraformOutput(self, name, value=value, description=description)

@@ -1,0 +1,61 @@
+"""The frame of an app: what a user did wrong is said in a few lines, never with a stack trace."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from .errors import TapError
+from .model import problems_of
+
+if TYPE_CHECKING:
+    from cdktf import App
+
+_VALIDATION_FAILED = "Validation failed with the following errors:"
+
+
+@contextmanager
+def readable_errors() -> Iterator[None]:
+    """Prints what a user did wrong to standard error and ends the program with exit code 1.
+
+    Errors that are not the user's pass through with their stack trace.
+    """
+    try:
+        yield
+    except TapError as error:
+        _end(str(error))
+    except ValidationError as error:
+        _end("\n".join(str(problem) for problem in problems_of(error)))
+
+
+def synth(app: App) -> None:
+    """Synthesizes an app; what its validations found is printed as a list, and the exit code is then 1.
+
+    Args:
+        app: The app, with its stacks.
+    """
+    with readable_errors():
+        try:
+            app.synth()
+        except RuntimeError as error:
+            message = str(error)
+            if _VALIDATION_FAILED not in message:
+                raise
+            raise TapError(_listed(message)) from error
+
+
+def _listed(message: str) -> str:
+    """What jsii says, from the list on and without the stack trace of Node below it."""
+    found = message.split(_VALIDATION_FAILED, 1)[1]
+    lines = [line.rstrip() for line in found.split("\n    at ")[0].splitlines() if line.strip()]
+    return "\n".join(re.sub(r"^  ", "", line) for line in lines)
+
+
+def _end(message: str) -> None:
+    print(message, file=sys.stderr)  # noqa: T201  # this is the program's word to its user
+    sys.exit(1)

@@ -1,0 +1,82 @@
+"""Text of a certain form: names, codes and addresses that AWS or Terraform would refuse later if they were wrong."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from ..aws_facts import REGION_PATTERN
+from ..model import like, refuse
+from ..naming import RESERVED_PREFIXES
+
+
+def _single_hyphens(value: str) -> str:
+    if "--" in value or value.endswith("-"):
+        raise refuse(
+            "hyphens must be single and inside the name: some AWS services refuse others",
+            got=value,
+            expected="such as pr-42",
+            remedy="remove the hyphen",
+        )
+    return value
+
+
+def _unreserved(project: str) -> str:
+    if project.startswith(RESERVED_PREFIXES):
+        raise refuse(
+            "some AWS services reserve names that begin like this",
+            got=project,
+            expected=f"a name that begins with none of {', '.join(RESERVED_PREFIXES)}",
+            remedy="choose another project name",
+        )
+    return project
+
+
+Suffix = Annotated[
+    str,
+    like(
+        r"[a-z0-9][a-z0-9-]{0,18}",
+        "1 to 19 lower-case letters, digits and hyphens, the first no hyphen, such as pr-42",
+        "is no environment suffix",
+    ),
+    AfterValidator(_single_hyphens),
+]
+
+Project = Annotated[
+    str,
+    like(
+        r"[a-z][a-z0-9-]{0,15}",
+        "1 to 16 lower-case letters, digits and hyphens, the first a letter, such as payments",
+        "is no project name",
+    ),
+    AfterValidator(_single_hyphens),
+    AfterValidator(_unreserved),
+]
+
+Region = Annotated[str, like(REGION_PATTERN, "a region code, such as eu-central-1", "is no AWS region")]
+
+AccountId = Annotated[str, like(r"\d{12}", "twelve digits", "is no AWS account")]
+
+Url = Annotated[str, like(r"https?://\S+", "an address such as http://127.0.0.1:5000", "is no address")]
+
+Domain = Annotated[
+    str,
+    like(
+        r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}",
+        "a domain in lower case, such as payments.corp.net",
+        "is no domain",
+    ),
+]
+
+BucketName = Annotated[
+    str,
+    # Source: Amazon S3 User Guide, "General purpose bucket naming rules". Checked 2026-11-22.
+    like(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "3 to 63 lower-case letters, digits, dots and hyphens", "is no bucket"),
+]
+
+TableName = Annotated[
+    str,
+    # Source: Amazon DynamoDB Developer Guide, "Supported data types and naming rules". Checked 2026-11-22.
+    like(r"[a-zA-Z0-9_.-]{3,255}", "3 to 255 letters, digits, dots, hyphens and underscores", "is no table"),
+]

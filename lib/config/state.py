@@ -1,0 +1,27 @@
+"""Where Terraform keeps its state."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from ..model import Model
+from .scalars import BucketName, Region, TableName
+
+
+class StateConfig(Model):
+    """The S3 backend."""
+
+    bucket: BucketName | None = None
+    """The bucket; ``<project>-terraform-state`` by default. `tap.py` requires one by name."""
+
+    region: Region | None = None
+    """The bucket's region; the primary region by default."""
+
+    lock_table: TableName | None = None
+    """A DynamoDB table to lock the state with; deprecated by Terraform in favour of `lockfile`, both may be on."""
+
+    lockfile: bool = True
+    """Whether the state is locked with a file beside it in the bucket."""
+
+    kms_key_id: str | None = Field(default=None, min_length=1)
+    """The KMS key that encrypts the state; S3's own key by default, whatever the bucket's default is."""

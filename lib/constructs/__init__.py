@@ -1,0 +1,1 @@
+"""The constructs: one a file, each usable alone in anyone's own stack."""

@@ -1,0 +1,137 @@
+"""A KMS key whose policy admits the services that have to use it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from cdktf_cdktf_provider_aws.kms_alias import KmsAlias
+from cdktf_cdktf_provider_aws.kms_key import KmsKey
+from cdktf_cdktf_provider_aws.provider import AwsProvider
+from constructs import Construct
+
+from ..config.encryption_key import EncryptionKeyConfig
+from ..iam import Statement, policy
+from ..naming import Names
+from .location import Location, locate
+from .log_delivery import delivered_by_own_account
+
+KeyUser = Literal["logs", "log_delivery"]
+
+
+class KeyLike(Protocol):
+    """Any key that a construct can encrypt with."""
+
+    @property
+    def arn(self) -> str:
+        """The key's ARN."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ExistingKey:
+    """A key made elsewhere; whoever made it answers for its policy."""
+
+    arn: str
+
+
+class EncryptionKey(Construct):
+    """A customer managed KMS key with rotation, an alias, and a policy that names the services that use it.
+
+    IAM policies of the account govern everyone else, as AWS advises (the root statement). A service that is not
+    admitted by the policy fails only at its first use, which no plan and no emulator shows.
+
+    Attributes:
+        key: The key.
+        alias: Its alias.
+
+    Source: AWS Key Management Service Developer Guide, "Key policies"; CloudWatch Logs User Guide, "Encrypt log
+    data"; Amazon S3 and VPC guides for log delivery.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        purpose: str,
+        users: Sequence[KeyUser] = (),
+        config: EncryptionKeyConfig | None = None,
+        names: Names | None = None,
+        provider: AwsProvider | None = None,
+    ) -> None:
+        """Makes the key.
+
+        Args:
+            scope: The construct it belongs to.
+            construct_id: Its id there.
+            purpose: What it encrypts, such as ``logs``; part of its alias.
+            users: AWS services that use it on their own behalf.
+            config: How it behaves.
+            names: Makes the alias.
+            provider: The provider of its region.
+        """
+        super().__init__(scope, construct_id)
+        config = config or EncryptionKeyConfig()
+        where = locate(self, provider, names)
+        self.key = KmsKey(
+            self,
+            "Key",
+            description=f"{where.names.prefix}: {purpose}",
+            enable_key_rotation=True,
+            rotation_period_in_days=config.rotation_days,
+            deletion_window_in_days=config.deletion_window_days,
+            multi_region=config.multi_region,
+            policy=policy([_administered_by_iam(where), *(_USERS[user](where) for user in users)]),
+            provider=provider,
+        )
+        self.alias = KmsAlias(
+            self,
+            "Alias",
+            name=f"alias/{where.names.regional(purpose, 'kms_alias')}",
+            target_key_id=self.key.key_id,
+            provider=provider,
+        )
+
+    @property
+    def arn(self) -> str:
+        """The key's ARN."""
+        return self.key.arn
+
+    @staticmethod
+    def from_existing(arn: str) -> ExistingKey:
+        """A key made elsewhere, to be given where a key is wanted."""
+        return ExistingKey(arn)
+
+
+def _administered_by_iam(where: Location) -> Statement:
+    return Statement(
+        sid="AdministeredByIam",
+        actions=["kms:*"],
+        resources=["*"],
+        principals={"AWS": f"arn:{where.partition}:iam::{where.account_id}:root"},
+    )
+
+
+def _logs(where: Location) -> Statement:
+    return Statement(
+        sid="CloudWatchLogs",
+        actions=["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
+        resources=["*"],
+        principals={"Service": f"logs.{where.region}.amazonaws.com"},
+        conditions={"ArnLike": {"kms:EncryptionContext:aws:logs:arn": where.arn("logs", "log-group:*")}},
+    )
+
+
+def _log_delivery(where: Location) -> Statement:
+    return Statement(
+        sid="LogDelivery",
+        actions=["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
+        resources=["*"],
+        principals={"Service": "delivery.logs.amazonaws.com"},
+        conditions=delivered_by_own_account(where),
+    )
+
+
+_USERS = {"logs": _logs, "log_delivery": _log_delivery}

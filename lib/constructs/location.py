@@ -1,0 +1,107 @@
+"""Where a construct stands: its provider, its region and the names of its resources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cdktf import TerraformStack, Token
+from cdktf_cdktf_provider_aws.data_aws_caller_identity import DataAwsCallerIdentity
+from cdktf_cdktf_provider_aws.provider import AwsProvider
+from constructs import Construct
+
+from ..aws_facts import partition_of
+from ..errors import ConfigurationError, Problem
+from ..naming import MAX_PREFIX_LENGTH, Names, slug
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """What every construct needs to know of its surroundings.
+
+    Attributes:
+        scope: Any construct of the stack.
+        provider: The provider of the resources; None for the stack's default one.
+        names: Makes the names; its region is set.
+    """
+
+    scope: Construct
+    provider: AwsProvider | None
+    names: Names
+
+    @property
+    def region(self) -> str:
+        """The region, as a literal."""
+        return self.names.region
+
+    @property
+    def partition(self) -> str:
+        """The partition of the region, as a literal."""
+        return partition_of(self.region)
+
+    @property
+    def account_id(self) -> str:
+        """The account that is deployed to, as a token; one data source a stack and provider."""
+        stack = TerraformStack.of(self.scope)
+        alias = (self.provider.alias if self.provider else None) or "default"
+        child_id = f"CallerIdentity-{alias}"
+        identity = stack.node.try_find_child(child_id) or DataAwsCallerIdentity(stack, child_id, provider=self.provider)
+        return str(identity.account_id)  # type: ignore[attr-defined]  # try_find_child is typed as IConstruct
+
+    def arn(self, service: str, resource: str) -> str:
+        """The ARN of a resource of this account and region, such as ``arn:aws:logs:us-east-1:…:log-group:/x``."""
+        return f"arn:{self.partition}:{service}:{self.region}:{self.account_id}:{resource}"
+
+
+def locate(scope: Construct, provider: AwsProvider | None, names: Names | None) -> Location:
+    """Finds what the caller of a construct left out.
+
+    Args:
+        scope: The construct itself; it has to stand in a stack.
+        provider: The provider given; None for the stack's default one.
+        names: The names given; by default the stack's id is the project and there is no suffix.
+
+    Raises:
+        ConfigurationError: The construct stands outside a stack, or nothing tells the region as a literal.
+    """
+    stack = _stack_of(scope)
+    region = names.region if names and names.region else _region_of(stack, provider)
+    if not region:
+        raise ConfigurationError(
+            [
+                Problem(
+                    scope.node.path,
+                    "the region is not known",
+                    expected="a literal region, for names and zones",
+                    remedy='give the AwsProvider region="..." or the construct names=Names(region="...")',
+                )
+            ]
+        )
+    named = names or Names(project=slug(stack.node.id)[:MAX_PREFIX_LENGTH].strip("-"))
+    return Location(scope, provider, named.in_region(region))
+
+
+def _stack_of(scope: Construct) -> TerraformStack:
+    # Outside a stack CDKTF drops the resources without a word.
+    if not any(TerraformStack.is_stack(ancestor) for ancestor in scope.node.scopes):
+        raise ConfigurationError(
+            [
+                Problem(
+                    scope.node.path,
+                    "a construct outside a stack is lost: its resources never reach Terraform",
+                    expected="a TerraformStack among its ancestors",
+                    remedy="give a TerraformStack, or a construct inside one, as scope",
+                )
+            ]
+        )
+    return TerraformStack.of(scope)
+
+
+def _region_of(stack: TerraformStack, provider: AwsProvider | None) -> str:
+    candidates = [provider] if provider else [c for c in stack.node.children if isinstance(c, AwsProvider)]
+    for candidate in candidates:
+        region = candidate.region
+        if region and not candidate.alias and not Token.is_unresolved(region):
+            return region
+        if region and provider and not Token.is_unresolved(region):
+            return region
+    return ""

@@ -1,0 +1,48 @@
+"""Nested tables of settings, merged and searched; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Table = dict[str, Any]
+
+
+def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> Table:
+    """Both tables as one; where both have a key, tables are merged and anything else is taken from `above`."""
+    result = dict(below)
+    for key, value in above.items():
+        held = result.get(key)
+        both = isinstance(held, Mapping) and isinstance(value, Mapping)
+        result[key] = merged(held, value) if both else value  # type: ignore[arg-type]  # both are mappings
+    return result
+
+
+def nested(path: Sequence[str], value: Any) -> Table:
+    """A table that holds the value under the path and nothing else."""
+    for key in reversed(path):
+        value = {key: value}
+    return dict(value)
+
+
+def holds(table: Mapping[str, Any], path: Sequence[str | int]) -> bool:
+    """Whether the table has something under the path, or a value on the way to it."""
+    here: Any = table
+    for key in path:
+        if not isinstance(here, Mapping):
+            return True
+        if key not in here:
+            return False
+        here = here[key]
+    return True
+
+
+def without(table: Mapping[str, Any], path: Sequence[str | int]) -> Table:
+    """The table without what stands under the path."""
+    key, *rest = path
+    if key not in table:
+        return dict(table)
+    inner = table[key]  # type: ignore[index]  # settings' tables have string keys; lists are dropped whole
+    if rest and isinstance(inner, Mapping) and holds(inner, rest):
+        return {**table, str(key): without(inner, rest)}
+    return {name: value for name, value in table.items() if name != key}

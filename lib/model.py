@@ -1,0 +1,82 @@
+"""The base of every configuration model, and the faults of one as problems."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+
+from .errors import ConfigurationError, Problem
+
+# What pydantic calls a fault -> what the user should do about it.
+_REMEDIES = {
+    "extra_forbidden": "remove the key or correct its spelling",
+    "missing": "give it a value",
+}
+
+
+class Model(BaseModel):
+    """A frozen configuration model that refuses unknown keys; a field's docstring is its documentation."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        validate_default=True,
+        use_attribute_docstrings=True,
+        str_strip_whitespace=True,
+    )
+
+
+def problems_of(error: ValidationError, within: str = "") -> Iterator[Problem]:
+    """Every fault that a model found in its input.
+
+    Args:
+        error: What pydantic raised.
+        within: The path of the model in the user's input, such as ``network``.
+
+    Yields:
+        One problem a fault; those that a validator described itself are passed on as they are.
+    """
+    for fault in error.errors(include_url=False):
+        where = ".".join([within, *map(str, fault["loc"])]).strip(".")
+        cause = fault.get("ctx", {}).get("error")
+        if isinstance(cause, ConfigurationError):
+            for problem in cause.problems:
+                full = ".".join(part for part in (where, problem.where) if part)
+                yield Problem(full, problem.what, problem.got, problem.expected, problem.remedy)
+            continue
+        yield Problem(
+            where or "settings",
+            fault["msg"].removeprefix("Value error, "),
+            got="" if fault["type"] == "missing" else _shown(fault["input"]),
+            remedy=_REMEDIES.get(fault["type"], ""),
+        )
+
+
+def refuse(what: str, *, got: Any = "", expected: str = "", remedy: str = "", where: str = "") -> ConfigurationError:
+    """The error a validator raises for one fault of the value it looks at."""
+    return ConfigurationError([Problem(where, what, _shown(got), expected, remedy)])
+
+
+def like(pattern: str, expected: str, what: str = "is not of the form that is needed") -> AfterValidator:
+    """Makes a text field keep to a pattern, and says in words what it wants.
+
+    Args:
+        pattern: What the whole text has to match.
+        expected: The same in words, with an example.
+        what: What is wrong where it does not.
+    """
+
+    def matching(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise refuse(what, got=value, expected=expected, remedy="correct it")
+        return value
+
+    return AfterValidator(matching)
+
+
+def _shown(value: Any) -> str:
+    text = str(value)
+    return text if len(text) <= 120 else f"{text[:117]}..."

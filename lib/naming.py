@@ -1,0 +1,120 @@
+"""Names of AWS resources: every one carries the environment suffix and keeps to AWS's limits.
+
+A name is `<project>-<suffix>-<purpose>`, followed by the region where the name is global to an account and by the
+account as well where it is global to all of AWS. A name that is too long loses the end of its purpose and gains a
+hash of the whole, so it stays stable, unique and recognisable.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, replace
+from typing import Final
+
+# Project and suffix together: leaves room for a purpose and a hash in the shortest limit, a load balancer's 32.
+MAX_PREFIX_LENGTH: Final = 22
+HASH_LENGTH: Final = 6
+ACCOUNT_ID_LENGTH: Final = 12
+
+# Longest name per kind of resource. Source: the Create* call of each service's API reference. Checked 2026-11-22.
+LIMITS: Final[dict[str, int]] = {
+    "default": 255,
+    "bucket": 63,
+    "dynamodb_table": 255,
+    "iam_role": 64,
+    "iam_policy": 128,
+    "kms_alias": 250,
+    "load_balancer": 32,
+    "security_group": 255,
+    "target_group": 32,
+}
+
+# Prefixes that one service or another reserves for itself (IAM and SSM paths, security groups, S3).
+RESERVED_PREFIXES: Final = ("aws", "amazon", "ssm", "sg-", "xn--", "sthree-", "amzn-s3-demo-")
+
+
+def slug(text: str) -> str:
+    """The text in lower case, each run of other characters than letters and digits made one hyphen."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def digest(text: str) -> str:
+    """A short hash of the text, the same on every machine."""
+    return hashlib.sha256(text.encode()).hexdigest()[:HASH_LENGTH]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Makes the names of one environment in one region.
+
+    Attributes:
+        project: What the environment is a copy of, such as ``payments``.
+        suffix: Which copy it is, such as ``dev`` or ``pr42``; empty outside an environment.
+        region: The region whose resources are named, such as ``us-east-1``.
+    """
+
+    project: str = "tap"
+    suffix: str = ""
+    region: str = ""
+
+    def in_region(self, region: str) -> Names:
+        """The same names for another region."""
+        return replace(self, region=region)
+
+    @property
+    def prefix(self) -> str:
+        """What every name begins with: project and suffix."""
+        return "-".join(part for part in (self.project, self.suffix) if part)
+
+    def regional(self, purpose: str, kind: str = "default") -> str:
+        """A name that has to be unique within one region of one account.
+
+        Args:
+            purpose: What the resource is for, such as ``flow-logs``.
+            kind: A key of `LIMITS`.
+
+        Returns:
+            ``tap-dev-flow-logs``, at most as long as AWS allows.
+        """
+        return self._fit(purpose, "", LIMITS[kind])
+
+    def account_wide(self, purpose: str, kind: str = "iam_role") -> str:
+        """A name that has to be unique within an account, whatever the region (IAM, dashboards).
+
+        Returns:
+            ``tap-dev-flow-logs-us-east-1``, at most as long as AWS allows.
+        """
+        return self._fit(purpose, self.region, LIMITS[kind])
+
+    def worldwide(self, purpose: str, account_id: str, kind: str = "bucket") -> str:
+        """A name that has to be unique in all of AWS (buckets).
+
+        Args:
+            purpose: What the resource is for.
+            account_id: The account, as twelve digits or as a token that resolves to them.
+            kind: A key of `LIMITS`.
+
+        Returns:
+            ``tap-dev-logs-us-east-1-123456789012``, at most as long as AWS allows.
+        """
+        name = self._fit(purpose, self.region, LIMITS[kind] - ACCOUNT_ID_LENGTH - 1)
+        return f"{name}-{account_id}"
+
+    def path(self, purpose: str) -> str:
+        """A name in the form of a path (log groups, parameters): ``/tap/dev/flow-logs``."""
+        return "/" + "/".join(part for part in (self.project, self.suffix, slug(purpose)) if part)
+
+    def _fit(self, purpose: str, tail: str, limit: int) -> str:
+        clean = slug(purpose)
+        # A purpose that had to be cleaned shares its clean form with others: the hash tells them apart.
+        altered = clean != purpose
+        whole = self._join(clean, tail)
+        if len(whole) <= limit and not altered:
+            return whole
+        mark = digest("|".join((self.prefix, purpose, tail)))
+        room = limit - len(self._join(mark, tail)) - 1
+        return self._join(f"{clean[: max(room, 0)].rstrip('-')}-{mark}".strip("-"), tail)
+
+    def _join(self, middle: str, tail: str) -> str:
+        return "-".join(part for part in (self.prefix, middle, tail) if part)

@@ -1,0 +1,65 @@
+"""What an environment has in each of its regions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cdktf_cdktf_provider_aws.provider import AwsProvider
+from constructs import Construct
+
+from .config.encryption_key import EncryptionKeyConfig
+from .config.network import NetworkConfig
+from .constructs.encryption_key import EncryptionKey
+from .constructs.network import Network
+from .naming import Names
+
+
+class Regional(Construct):
+    """One region of an environment; the primary and the secondary one differ in their settings alone.
+
+    Attributes:
+        key: Encrypts what the region's services keep.
+        network: The region's network.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        key: EncryptionKeyConfig,
+        network: NetworkConfig,
+        peer_cidrs: Sequence[str],
+        names: Names,
+        provider: AwsProvider,
+    ) -> None:
+        """Makes the region.
+
+        Args:
+            scope: The stack.
+            construct_id: ``Primary`` or ``Secondary``.
+            key: Its key.
+            network: Its network.
+            peer_cidrs: The networks it is connected to.
+            names: Makes its names.
+            provider: Its provider.
+        """
+        super().__init__(scope, construct_id)
+        self.key = EncryptionKey(
+            self,
+            "Key",
+            purpose="main",
+            users=["logs", "log_delivery"],
+            config=key,
+            names=names,
+            provider=provider,
+        )
+        self.network = Network(
+            self,
+            "Network",
+            config=network,
+            peer_cidrs=peer_cidrs,
+            key=self.key,
+            names=names,
+            provider=provider,
+        )

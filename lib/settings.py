@@ -1,0 +1,187 @@
+"""The settings of one environment: one frozen, validated tree.
+
+How its values are found is in `settings_sources`; what each part means stands with the part, in `config`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import ValidationInfo, model_validator
+
+from .aws_facts import SUPPORTED_PROVIDER_VERSIONS
+from .config.encryption_key import EncryptionKeyConfig
+from .config.network import NetworkConfig
+from .config.scalars import AccountId, Domain, Project, Region, Suffix, Url
+from .config.state import StateConfig
+from .config.tags import TagsConfig
+from .merging import Table, merged
+from .model import Model
+from .naming import Names
+from .profiles import PROFILES, Profile
+from .settings_checks import check
+from .settings_sources import collect, validated
+
+DEFAULT_SUFFIX = "test"
+DEFAULT_REGION = "us-east-1"
+DEFAULT_SECONDARY_REGION = "us-west-2"
+SECONDARY_CIDR = "10.1.0.0/16"
+
+# What one region has of its own and the other must not take over.
+_OF_ONE_REGION = ("cidr", "availability_zones", "nat_allocation_ids")
+
+
+class SecondarySettings(Model):
+    """What is different in the secondary region; a key that is left out has the primary region's value."""
+
+    network: NetworkConfig = NetworkConfig()
+    """The secondary region's network; its `cidr` is 10.1.0.0/16 unless given."""
+
+
+class TapSettings(Model):
+    """Everything that one environment is made of.
+
+    Constructed directly it is pure; `load` reads environment variables and the environment's file as well.
+    """
+
+    environment_suffix: Suffix = DEFAULT_SUFFIX
+    """Which copy of the project this is, such as ``dev`` or ``pr42``: part of every name, and of the state's key."""
+
+    project: Project = "tap"
+    """What is being deployed: the first part of every name, and of the state's key."""
+
+    profile: Profile = "test"
+    """Which defaults hold: ``dev``, ``test`` or ``prod``."""
+
+    aws_region: Region = DEFAULT_REGION
+    """The primary region."""
+
+    secondary_aws_region: Region | None = None
+    """The secondary region; us-west-2 by default, or us-east-1 where that is the primary. Empty text: none."""
+
+    account_id: AccountId | None = None
+    """The only account that may be deployed to; the provider refuses any other. None for whichever it is."""
+
+    provider_version: str | None = None
+    """Version constraint of the AWS provider; None for the one version that the installed bindings were made for."""
+
+    endpoint_url: Url | None = None
+    """The address of an AWS emulator. Buckets are then addressed by path, calls repeated three times only, and any
+    provider version that the library supports is taken."""
+
+    route53_domain: Domain | None = None
+    """The domain of the environment; None for none."""
+
+    state: StateConfig = StateConfig()
+    """Where Terraform keeps its state."""
+
+    tags: TagsConfig = TagsConfig()
+    """What every resource is tagged with."""
+
+    key: EncryptionKeyConfig = EncryptionKeyConfig()
+    """The encryption key of each region."""
+
+    network: NetworkConfig = NetworkConfig()
+    """The network of both regions."""
+
+    peering: bool = True
+    """Whether the networks of the two regions are connected."""
+
+    secondary: SecondarySettings = SecondarySettings()
+    """What is different in the secondary region."""
+
+    @classmethod
+    def load(
+        cls,
+        environment_suffix: str | None = None,
+        *,
+        root: Path | None = None,
+        environ: Mapping[str, str] | None = None,
+        required: Sequence[str] = (),
+        **arguments: Any,
+    ) -> Self:
+        """Reads the settings of an environment.
+
+        Args:
+            environment_suffix: Which environment; ENVIRONMENT_SUFFIX where left out.
+            root: The folder that `environments` is in; the current one by default.
+            environ: The environment variables; those of the process by default.
+            required: Variables that must be set, such as ``TERRAFORM_STATE_BUCKET``.
+            **arguments: Any field of the settings; those that are None are left to the other sources.
+
+        Raises:
+            ConfigurationError: Anything is wrong with them; all that is wrong is in it.
+        """
+        given = {"environment_suffix": environment_suffix, **arguments}
+        sources = collect(
+            {name: value for name, value in given.items() if value is not None},
+            root=root or Path.cwd(),
+            environ=os.environ if environ is None else environ,
+        )
+        return validated(cls, sources, required)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _complete(cls, data: Any) -> Any:
+        """Puts the profile below what was given, and the primary region below the secondary."""
+        given = _plain(data)
+        below = PROFILES.get(given.get("profile", "test"), {})
+        table = merged(below, given)
+        if "secondary_aws_region" not in table:
+            primary = table.get("aws_region", DEFAULT_REGION)
+            table["secondary_aws_region"] = (
+                DEFAULT_REGION if primary == DEFAULT_SECONDARY_REGION else DEFAULT_SECONDARY_REGION
+            )
+        table["secondary_aws_region"] = table["secondary_aws_region"] or None
+        network = table.get("network", {})
+        secondary = table.get("secondary", {})
+        if isinstance(network, Mapping) and isinstance(secondary, Mapping):
+            shared = {key: value for key, value in network.items() if key not in _OF_ONE_REGION}
+            own = {"network": {**shared, "cidr": SECONDARY_CIDR}}
+            table["secondary"] = merged(own, secondary)
+        return table
+
+    @model_validator(mode="after")
+    def _checked(self, info: ValidationInfo) -> Self:
+        check(self, faulty=(info.context or {}).get("faulty", frozenset()))
+        return self
+
+    @property
+    def names(self) -> Names:
+        """Makes the names of the primary region's resources."""
+        return Names(self.project, self.environment_suffix, self.aws_region)
+
+    @property
+    def state_bucket(self) -> str:
+        """The bucket of the state; ``<project>-terraform-state`` where none is named."""
+        return self.state.bucket or f"{self.project}-terraform-state"
+
+    @property
+    def state_key(self) -> str:
+        """Where in the bucket the state is: ``<project>/<suffix>/terraform.tfstate``."""
+        return f"{self.project}/{self.environment_suffix}/terraform.tfstate"
+
+    @property
+    def state_region(self) -> str:
+        """The region of the state's bucket; the primary one where none is named."""
+        return self.state.region or self.aws_region
+
+    @property
+    def provider_constraint(self) -> str | None:
+        """The version constraint of the AWS provider; None for the version of the installed bindings."""
+        return self.provider_version or (SUPPORTED_PROVIDER_VERSIONS if self.endpoint_url else None)
+
+    @property
+    def default_tags(self) -> dict[str, str]:
+        """The tags of every resource."""
+        return self.tags.of(self.environment_suffix, self.project)
+
+
+def _plain(data: Any) -> Table:
+    """What was given, with models as the tables of what was set in them."""
+    return {
+        key: value.model_dump(exclude_unset=True) if isinstance(value, Model) else value for key, value in data.items()
+    }

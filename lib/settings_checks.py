@@ -1,0 +1,109 @@
+"""What settings have to satisfy together; each check names the settings it looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING, NamedTuple
+
+from .errors import ConfigurationError, Problem
+from .naming import MAX_PREFIX_LENGTH
+
+if TYPE_CHECKING:
+    from .config.network import NetworkConfig
+    from .settings import TapSettings
+
+
+class Check(NamedTuple):
+    """One check, and the settings without which its result means nothing."""
+
+    needs: frozenset[str]
+    run: Callable[[TapSettings], list[Problem]]
+
+
+def check(settings: TapSettings, faulty: Collection[str]) -> None:
+    """Runs every check whose settings are sound.
+
+    Args:
+        settings: The settings.
+        faulty: Top-level settings that were found at fault before and hold a stand-in now.
+
+    Raises:
+        ConfigurationError: The problems of all checks.
+    """
+    problems = [problem for one in _CHECKS if not one.needs & set(faulty) for problem in one.run(settings)]
+    if problems:
+        raise ConfigurationError(problems)
+
+
+def _prefix_fits(settings: TapSettings) -> list[Problem]:
+    prefix = settings.names.prefix
+    if len(prefix) <= MAX_PREFIX_LENGTH:
+        return []
+    return [
+        Problem(
+            "environment_suffix",
+            "project and suffix together are too long for the names AWS allows",
+            got=f"{prefix} ({len(prefix)} characters)",
+            expected=f"at most {MAX_PREFIX_LENGTH}, the hyphen included",
+            remedy="shorten one of them",
+        )
+    ]
+
+
+def _regions_differ(settings: TapSettings) -> list[Problem]:
+    if settings.aws_region != settings.secondary_aws_region:
+        return []
+    return [
+        Problem(
+            "secondary_aws_region",
+            "the secondary region is the primary one",
+            got=settings.aws_region,
+            expected="another region",
+            remedy="name another, or set it to empty text for one region",
+        )
+    ]
+
+
+def _primary_zones(settings: TapSettings) -> list[Problem]:
+    return _zones(settings.network, settings.aws_region, "network")
+
+
+def _secondary_zones(settings: TapSettings) -> list[Problem]:
+    if settings.secondary_aws_region is None:
+        return []
+    return _zones(settings.secondary.network, settings.secondary_aws_region, "secondary.network")
+
+
+def _zones(network: NetworkConfig, region: str, where: str) -> list[Problem]:
+    try:
+        network.zones(region)
+    except ConfigurationError as error:
+        return [
+            Problem(".".join(filter(None, (where, p.where))), p.what, p.got, p.expected, p.remedy)
+            for p in error.problems
+        ]
+    return []
+
+
+def _peers_apart(settings: TapSettings) -> list[Problem]:
+    one, other = settings.network.cidr, settings.secondary.network.cidr
+    if not settings.secondary_aws_region or not settings.peering or not one.overlaps(other):
+        return []
+    return [
+        Problem(
+            "secondary.network.cidr",
+            "networks that overlap cannot be peered",
+            got=f"{one} in {settings.aws_region}, {other} in {settings.secondary_aws_region}",
+            expected="no address in both",
+            remedy="give one of them another cidr, or set peering = false",
+        )
+    ]
+
+
+_CHECKS = (
+    Check(frozenset({"environment_suffix", "project"}), _prefix_fits),
+    Check(frozenset({"aws_region", "secondary_aws_region"}), _regions_differ),
+    Check(frozenset({"aws_region", "network"}), _primary_zones),
+    Check(frozenset({"aws_region", "secondary_aws_region", "network", "secondary"}), _secondary_zones),
+    Check(frozenset({"network", "secondary"}), _peers_apart),
+)

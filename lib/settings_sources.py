@@ -1,0 +1,158 @@
+"""Where the values of settings come from, and what is said of those that are wrong."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final, NamedTuple, TypeVar
+
+from pydantic import ValidationError
+
+from .errors import ConfigurationError, Problem
+from .merging import Table, holds, merged, nested, without
+from .model import Model, problems_of
+
+SettingsT = TypeVar("SettingsT", bound=Model)
+
+# Environment variable -> the setting it gives.
+VARIABLES: Final[dict[str, tuple[str, ...]]] = {
+    "ENVIRONMENT_SUFFIX": ("environment_suffix",),
+    "AWS_REGION": ("aws_region",),
+    "SECONDARY_AWS_REGION": ("secondary_aws_region",),
+    "TERRAFORM_STATE_BUCKET": ("state", "bucket"),
+    "TERRAFORM_STATE_BUCKET_REGION": ("state", "region"),
+    "TERRAFORM_STATE_LOCK_TABLE": ("state", "lock_table"),
+    "ROUTE53_DOMAIN": ("route53_domain",),
+    "REPOSITORY": ("tags", "repository"),
+    "COMMIT_AUTHOR": ("tags", "author"),
+    "PR_NUMBER": ("tags", "pr_number"),
+    "TEAM": ("tags", "team"),
+    "COST_CENTER": ("tags", "cost_center"),
+    "OWNER": ("tags", "owner"),
+    "AWS_ENDPOINT_URL": ("endpoint_url",),
+}
+
+# The one variable whose empty value says something: that there is no secondary region.
+_MEANT_WHEN_EMPTY = "SECONDARY_AWS_REGION"
+
+
+class Source(NamedTuple):
+    """A table of settings, and what it is called in messages."""
+
+    label: str
+    table: Table
+
+
+class Sources(NamedTuple):
+    """All sources, the strongest first, and what was wrong with reading them."""
+
+    tables: Sequence[Source]
+    problems: Sequence[Problem]
+
+
+def collect(arguments: Table, *, root: Path, environ: Mapping[str, str]) -> Sources:
+    """Reads every source of an environment's settings.
+
+    Args:
+        arguments: What the caller gave.
+        root: The folder that `environments` is in.
+        environ: The environment variables.
+    """
+    tables = [Source("argument", arguments), *from_environment(VARIABLES, environ)]
+    suffix = next((t.table["environment_suffix"] for t in tables if "environment_suffix" in t.table), None)
+    # Only a plain name is ever made part of a path.
+    if not isinstance(suffix, str) or not re.fullmatch(r"[a-z0-9-]{1,64}", suffix):
+        return Sources(tables, [])
+    return with_file(tables, root / "environments" / f"{suffix}.toml")
+
+
+def from_environment(variables: Mapping[str, tuple[str, ...]], environ: Mapping[str, str]) -> list[Source]:
+    """A source for each variable that is set; an empty one counts as not set, but for the secondary region's."""
+    return [
+        Source(name, nested(path, environ[name]))
+        for name, path in variables.items()
+        if environ.get(name) or (name == _MEANT_WHEN_EMPTY and name in environ)
+    ]
+
+
+def with_file(tables: Sequence[Source], path: Path) -> Sources:
+    """The sources with the file's table below them; a file that does not exist is none."""
+    label = f"{path.parent.name}/{path.name}"
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Sources(tables, [])
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        return Sources(tables, [Problem(label, "cannot be read", str(error), "TOML", "correct the file")])
+    return Sources([*tables, Source(label, table)], [])
+
+
+def validated(model: type[SettingsT], sources: Sources, required: Iterable[str] = ()) -> SettingsT:
+    """The settings of the sources.
+
+    Args:
+        model: What they have to be.
+        sources: Where they come from.
+        required: Environment variables that have to be set, whatever the defaults.
+
+    Raises:
+        ConfigurationError: Everything that is wrong. What is at fault is left out and the rest validated again, so
+            that faults which show only in settings that hold together are found in the same run.
+    """
+    data: Table = {}
+    for source in reversed(sources.tables):
+        data = merged(data, source.table)
+    problems = [*sources.problems, *_missing(required, data)]
+    faulty: set[str] = set()
+    while True:
+        try:
+            settings = model.model_validate(data, context={"faulty": frozenset(faulty)})
+            break
+        except ValidationError as error:
+            problems += [_located(problem, sources.tables) for problem in problems_of(error)]
+            places = [fault["loc"] for fault in error.errors(include_url=False) if fault["loc"]]
+            reduced = data
+            for place in places:
+                reduced = without(reduced, _given(reduced, place))
+            faulty |= {str(place[0]) for place in places}
+            if reduced == data:
+                break
+            data = reduced
+    if problems:
+        raise ConfigurationError(_once(problems))
+    return settings
+
+
+def _missing(required: Iterable[str], data: Table) -> list[Problem]:
+    return [
+        Problem(name, "is not set", expected=f"a value for {'.'.join(VARIABLES[name])}", remedy=f"export {name}=...")
+        for name in required
+        if not holds(data, VARIABLES[name])
+    ]
+
+
+def _given(data: Table, place: Sequence[str | int]) -> Sequence[str | int]:
+    """The place itself, or where the secondary region inherited its value from."""
+    if place[0] == "secondary" and not holds(data, place):
+        return place[1:] or place
+    return place
+
+
+def _located(problem: Problem, tables: Sequence[Source]) -> Problem:
+    path = problem.where.split(".")
+    for source in tables:
+        if holds(source.table, path):
+            where = problem.where if source.label == "argument" else f"{problem.where} (from {source.label})"
+            return Problem(where, problem.what, problem.got, problem.expected, problem.remedy)
+    return problem
+
+
+def _once(problems: Iterable[Problem]) -> list[Problem]:
+    """Each problem once: what the secondary region inherited is at fault in one place only."""
+    seen: dict[Any, Problem] = {}
+    for problem in problems:
+        place = problem.where.split(" ")[0].removeprefix("secondary.")
+        seen.setdefault((place, problem.what, problem.got), problem)
+    return list(seen.values())

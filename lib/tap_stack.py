@@ -1,0 +1,204 @@
+"""One environment over its regions. Reads like a table of contents: what is made is in the constructs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cdktf import TerraformOutput, TerraformStack
+from cdktf_cdktf_provider_aws.provider import AwsProvider
+from constructs import Construct
+
+from .backend import use_s3_backend
+from .constructs.peering import Peering
+from .errors import ConfigurationError, Problem
+from .outputs import Output
+from .provider import add_provider, require_versions
+from .regional import Regional
+from .settings import TapSettings
+
+
+class TapStack(TerraformStack):
+    """One environment of the project.
+
+    Attributes:
+        settings: What it is made of.
+        primary: Its primary region.
+        secondary: Its secondary region; None where it has one region only.
+        peering: Connects the two networks; None where there is one, or they are not to be connected.
+
+    Example:
+        ```python
+        TapStack(app, "payments-dev", environment_suffix="dev", aws_region="eu-central-1")
+        ```
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        stack_id: str,
+        environment_suffix: str | None = None,
+        state_bucket: str | None = None,
+        state_bucket_region: str | None = None,
+        aws_region: str | None = None,
+        default_tags: Mapping[str, Any] | None = None,
+        *,
+        settings: TapSettings | None = None,
+    ) -> None:
+        """Composes the environment.
+
+        Args:
+            scope: The app.
+            stack_id: The stack's name; the folder of its JSON.
+            environment_suffix: Which environment; part of every name. ``test`` where nothing says it.
+            state_bucket: The bucket of Terraform's state.
+            state_bucket_region: That bucket's region; the primary region by default.
+            aws_region: The primary region.
+            default_tags: Further tags for every resource, as a table or as ``{"tags": table}``.
+            settings: Everything, instead of the arguments before it.
+
+        Raises:
+            ConfigurationError: Anything is wrong with the arguments or what they are completed from; see
+                `TapSettings.load`.
+        """
+        given = {
+            "environment_suffix": environment_suffix,
+            "aws_region": aws_region,
+            "state": _unless_empty(bucket=state_bucket, region=state_bucket_region),
+            "tags": _unless_empty(extra=_tags(default_tags)),
+        }
+        self.settings = _either(stack_id, settings, _unless_empty(**given))
+        super().__init__(scope, stack_id)
+        self._keep_state()
+        self.primary = self._make_primary()
+        self.secondary = self._make_secondary()
+        self.peering = self._connect()
+        self._give_out(self._network_outputs())
+
+    @property
+    def _emulated(self) -> bool:
+        return self.settings.endpoint_url is not None
+
+    @property
+    def _is_peered(self) -> bool:
+        return self.settings.peering and self.settings.secondary_aws_region is not None
+
+    def _keep_state(self) -> None:
+        settings = self.settings
+        require_versions(self, settings.provider_constraint)
+        use_s3_backend(
+            self,
+            bucket=settings.state_bucket,
+            key=settings.state_key,
+            region=settings.state_region,
+            lockfile=settings.state.lockfile,
+            lock_table=settings.state.lock_table,
+            kms_key_id=settings.state.kms_key_id,
+            path_style=self._emulated,
+        )
+
+    def _provide(self, region: str, alias: str | None) -> AwsProvider:
+        return add_provider(
+            self,
+            region,
+            alias=alias,
+            tags=self.settings.default_tags,
+            account_id=self.settings.account_id,
+            emulated=self._emulated,
+        )
+
+    def _make_primary(self) -> Regional:
+        settings = self.settings
+        return Regional(
+            self,
+            "Primary",
+            key=settings.key,
+            network=settings.network,
+            peer_cidrs=[str(settings.secondary.network.cidr)] if self._is_peered else [],
+            names=settings.names,
+            provider=self._provide(settings.aws_region, alias=None),
+        )
+
+    def _make_secondary(self) -> Regional | None:
+        settings = self.settings
+        if settings.secondary_aws_region is None:
+            return None
+        return Regional(
+            self,
+            "Secondary",
+            key=settings.key,
+            network=settings.secondary.network,
+            peer_cidrs=[str(settings.network.cidr)] if self._is_peered else [],
+            names=settings.names.in_region(settings.secondary_aws_region),
+            provider=self._provide(settings.secondary_aws_region, alias="secondary"),
+        )
+
+    def _connect(self) -> Peering | None:
+        if self.secondary is None or not self.settings.peering:
+            return None
+        return Peering(self, "Peering", requester=self.primary.network, accepter=self.secondary.network)
+
+    def _network_outputs(self) -> dict[str, Output]:
+        outputs = {
+            "environment_suffix": Output(self.settings.environment_suffix, "Which environment this is"),
+            "aws_region": Output(self.settings.aws_region, "The primary region"),
+        }
+        regions = {"": self.primary, "secondary_": self.secondary}
+        for prefix, region in regions.items():
+            if region is None:
+                continue
+            where = "secondary" if prefix else "primary"
+            network = region.network
+            outputs[f"{prefix}vpc_id"] = Output(network.vpc_id, f"The VPC of the {where} region")
+            outputs[f"{prefix}kms_key_arn"] = Output(region.key.arn, f"The encryption key of the {where} region")
+            for tier in network.subnets:
+                outputs[f"{prefix}{tier}_subnet_ids"] = Output(
+                    network.subnet_ids(tier), f"The {tier} subnets of the {where} region"
+                )
+        if self.settings.secondary_aws_region:
+            outputs["secondary_aws_region"] = Output(self.settings.secondary_aws_region, "The secondary region")
+        if self.peering:
+            outputs["vpc_peering_connection_id"] = Output(
+                self.peering.accepter.id, "What connects the networks of the two regions"
+            )
+        return outputs
+
+    def _give_out(self, outputs: Mapping[str, Output]) -> None:
+        # On the stack itself an output keeps its id as its name; inside a construct it would gain a path and a hash.
+        for name, output in outputs.items():
+            TerraformOutput(
+                self,
+                name,
+                value=output.value,
+                description=output.description,
+                sensitive=output.sensitive or None,
+            )
+
+
+def _unless_empty(**values: Any) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value}
+
+
+def _tags(default_tags: Mapping[str, Any] | None) -> dict[str, str]:
+    """The tags themselves, of either form."""
+    given = dict(default_tags or {})
+    inner = given.get("tags")
+    return dict(inner) if isinstance(inner, Mapping) else given
+
+
+def _either(stack_id: str, settings: TapSettings | None, arguments: dict[str, Any]) -> TapSettings:
+    if settings is None:
+        return TapSettings.load(**arguments)
+    if arguments:
+        raise ConfigurationError(
+            [
+                Problem(
+                    stack_id,
+                    "settings were given, and arguments beside them",
+                    got=", ".join(arguments),
+                    expected="one or the other",
+                    remedy="put the arguments into the settings",
+                )
+            ]
+        )
+    return settings
