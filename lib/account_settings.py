@@ -23,6 +23,7 @@ ACCOUNT_VARIABLES: Final[dict[str, tuple[str, ...]]] = {
     "TERRAFORM_STATE_BUCKET": ("state_bucket",),
     "TERRAFORM_STATE_LOCK_TABLE": ("lock_table",),
     "TAP_ACCOUNT_PROTECTED": ("protected",),
+    "TAP_ACCOUNT_LOCAL_STATE": ("local_state",),
     "TAP_ACCOUNT_STATE_IN_BUCKET": ("state_in_bucket",),
     "AWS_ENDPOINT_URL": ("endpoint_url",),
     **{name: path for name, path in VARIABLES.items() if path[0] == "tags"},
@@ -49,6 +50,9 @@ class AccountSettings(Model):
 
     state_in_bucket: bool = False
     """Whether this stack's own state is in the bucket that it made; the first time it cannot be."""
+
+    local_state: str | None = None
+    """Where this stack's own state is while it is not in the bucket: a file, beside `cdktf.json` by default."""
 
     state_version_days: int = Field(default=365, ge=1)
     """Days that earlier versions of a state are kept."""

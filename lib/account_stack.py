@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cdktf import TerraformOutput, TerraformResourceLifecycle, TerraformStack
+from cdktf import LocalBackend, TerraformOutput, TerraformResourceLifecycle, TerraformStack
 from cdktf_cdktf_provider_aws.dynamodb_table import (
     DynamodbTable,
     DynamodbTableAttribute,
@@ -73,6 +73,8 @@ class AccountStack(TerraformStack):
                 region=settings.aws_region,
                 path_style=settings.endpoint_url is not None,
             )
+        elif settings.local_state:
+            LocalBackend(self, path=settings.local_state)
 
     def _make_log_bucket(self) -> Bucket:
         return Bucket(

@@ -257,6 +257,8 @@ class Bucket(Construct):
             bucket=self.bucket.id,
             target_bucket=target.name,
             target_prefix=f"{self.node.id.lower()}/",
+            # S3 checks that it may write there.
+            depends_on=[target.policy] if isinstance(target, Bucket) else None,
             provider=self._provider,
         )
 
