@@ -68,14 +68,16 @@ def _shown(verb: str) -> Iterator[Tell]:
 
 def _show(deployment: Deployment, endpoint: str) -> None:
     resources = deployment.resources()
-    made = Table(title=f"{resources.total()} resources of {len(resources)} types")
+    console.print(f"\n{resources.total()} resources of {len(resources)} types:")
+    made = Table()
     made.add_column("type")
     made.add_column("count", justify="right")
     for kind, count in sorted(resources.items()):
         made.add_row(kind, str(count))
     console.print(made)
 
-    given = Table(title=f"Outputs ({deployment.flat_outputs.relative_to(Path.cwd())})")
+    console.print(f"\nOutputs, also in {deployment.flat_outputs.relative_to(Path.cwd())}:")
+    given = Table()
     given.add_column("name")
     given.add_column("value", overflow="fold")
     for name, value in json.loads(deployment.flat_outputs.read_text(encoding="utf-8")).items():

@@ -73,7 +73,7 @@ class Deployment:
         return emulator
 
     def destroy(self, tell: Tell) -> list[str]:
-        """Destroys both apps and stops the emulator.
+        """Destroys both apps and stops the emulator, unless it is the user's own.
 
         Args:
             tell: Called with the stack whenever there is something to say.
@@ -90,8 +90,9 @@ class Deployment:
             for app in (self.environment, self.account):
                 if self._stack_folder(app).exists():
                     self._run("destroy", app, emulator, tell)
-            left = emulator.leftovers()
-            emulator.stop()
+            if emulator.pid is not None:
+                left = emulator.leftovers()
+                emulator.stop()
         self.workspace.clear()
         self.flat_outputs.unlink(missing_ok=True)
         return left

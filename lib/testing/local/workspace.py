@@ -32,8 +32,11 @@ class Workspace:
         """The emulator that was started before; None where it does not run any more."""
         if not self._record.exists():
             return None
+        found = json.loads(self._record.read_text(encoding="utf-8"))
+        if found["pid"] is None:  # one of the user's own, which is not ours to ask
+            return Emulator(f"http://127.0.0.1:{found['port']}", pid=None)
         try:
-            return Emulator.attach(**json.loads(self._record.read_text(encoding="utf-8")))
+            return Emulator.attach(**found)
         except EmulatorError:
             return None
 
@@ -45,8 +48,7 @@ class Workspace:
         self.clear()
         self.folder.mkdir(parents=True)
         emulator = Emulator.start(self.folder / "emulator.log", detached=True)
-        if emulator.pid is not None:
-            self._record.write_text(json.dumps({"pid": emulator.pid, "port": emulator.port}), encoding="utf-8")
+        self._record.write_text(json.dumps({"pid": emulator.pid, "port": emulator.port}), encoding="utf-8")
         return emulator
 
     def clear(self) -> None:

@@ -1,0 +1,98 @@
+# Two commands do everything: `make deploy-local` and `make test`. Both install what they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+WORKERS ?= 2
+# Node 20 is past its end, and jsii says so at every start.
+export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 18,20,22
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+.PHONY: help
+help: ## Lists the targets
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  %-18s %s\n", $$1, $$2 }'
+
+.PHONY: venv
+venv: $(VENV)/.installed ## Makes .venv from the hashed lock
+
+$(VENV)/.installed: requirements/dev.lock pyproject.toml
+	@PYTHON=$(PYTHON) scripts/prerequisites.sh python
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/dev.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+node_modules/.installed: package-lock.json
+	@scripts/prerequisites.sh node
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+# The other bindings that are supported, each in a folder of its own, put before the installed ones on PYTHONPATH.
+.cache/bindings/%/.installed: requirements/bindings-%.lock $(VENV)/.installed
+	rm -rf $(@D)
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --target $(@D) --requirement $<
+	@touch $@
+
+# Checkov pins versions that the library does not want to be bound by.
+.cache/checkov/.installed: requirements/checkov.lock
+	@PYTHON=$(PYTHON) scripts/prerequisites.sh python
+	rm -rf $(@D)
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/python -m pip install --quiet --require-hashes --requirement $<
+	@touch $@
+
+.PHONY: prerequisites
+prerequisites:
+	@PYTHON=$(PYTHON) scripts/prerequisites.sh python node terraform
+
+.PHONY: deploy-local
+deploy-local: prerequisites venv node_modules/.installed ## Deploys everything to an AWS emulator on this machine
+	@$(BIN)/python -m lib.testing.local deploy
+
+.PHONY: destroy-local
+destroy-local: prerequisites venv node_modules/.installed ## Destroys it again and stops the emulator
+	@$(BIN)/python -m lib.testing.local destroy
+
+.PHONY: test
+test: prerequisites venv node_modules/.installed other-bindings .cache/checkov/.installed check ## Runs all tests
+	$(BIN)/python -m pytest tests/unit tests/integration -n $(WORKERS) --dist loadgroup \
+		--cov --cov-report=term-missing:skip-covered
+
+.PHONY: test-unit
+test-unit: venv ## Runs the unit tests alone: no Terraform, no emulator
+	$(BIN)/python -m pytest tests/unit -n $(WORKERS) -q
+
+.PHONY: test-provider6
+test-provider6: prerequisites venv ## Runs the integration tests with a 6.x provider, from its registry or TAP_PROVIDER_MIRROR
+	TAP_PROVIDER_VERSION=">= 6.0.0, < 7.0.0" $(BIN)/python -m pytest tests/integration -m terraform -q
+
+.PHONY: other-bindings
+other-bindings: .cache/bindings/20.1.0/.installed .cache/bindings/21.9.1/.installed
+
+.PHONY: check
+check: venv ## Checks style, types and that generated pages are current
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m scripts.reference --check
+
+.PHONY: docs
+docs: venv ## Generates the reference from the models and docstrings
+	$(BIN)/python -m scripts.reference
+
+.PHONY: bench
+bench: venv ## Measures synthesis, stock against this library
+	$(BIN)/python -m benchmarks.bench_bindings
+
+.PHONY: lock
+lock: ## Resolves the locks anew (needs uv)
+	uv pip compile pyproject.toml --extra dev $(LOCK_FLAGS) --output-file requirements/dev.lock
+	uv pip compile requirements/checkov.in $(LOCK_FLAGS) --output-file requirements/checkov.lock
+
+LOCK_FLAGS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--no-header --no-annotate --quiet
+
+.PHONY: clean
+clean: ## Removes what the other targets made, but for the environments
+	rm -rf cdktf.out cfn-outputs build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .coverage*

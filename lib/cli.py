@@ -1,0 +1,22 @@
+"""The command line, `tap`. Deploying is the cdktf CLI's and Terraform's."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from . import __version__
+
+app = typer.Typer(
+    add_completion=False, help="Tools around stacks of tap-constructs. To deploy one, use cdktf or terraform."
+)
+
+
+@app.callback(invoke_without_command=True)
+def main(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Show the version and stop.")] = False,
+) -> None:
+    """Shows the version, or what there is to do."""
+    typer.echo(__version__ if version else context.get_help())

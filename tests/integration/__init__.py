@@ -1,0 +1,1 @@
+"""Real Terraform against the emulator, and the package as its users install it."""

@@ -1,0 +1,43 @@
+"""What integration tests share: the repository, and apps run as their users run them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from lib.testing.emulator import Emulator
+
+ROOT = Path(__file__).parents[2]
+BINDINGS = ROOT / ".cache" / "bindings"
+
+Synthesize = Callable[..., Path]
+
+
+@pytest.fixture
+def synthesize(tmp_path: Path) -> Synthesize:
+    """`synthesize(script, environment)`: runs an app of the repository, gives the folder of its stacks."""
+
+    def run(script: str, environment: Mapping[str, str], python_path: str = "") -> Path:
+        output = tmp_path / "cdktf.out"
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "TERRAFORM_"))}
+        subprocess.run(
+            [sys.executable, str(ROOT / script)],
+            cwd=tmp_path,
+            env={**inherited, "CDKTF_OUTDIR": str(output), "PYTHONPATH": python_path, **environment},
+            check=True,
+        )
+        return output / "stacks"
+
+    return run
+
+
+@pytest.fixture
+def states(emulator_clean: Emulator) -> str:
+    """A bucket for states in an otherwise empty account."""
+    emulator_clean.client("s3").create_bucket(Bucket="states")
+    return "states"

@@ -1,0 +1,36 @@
+"""Two regions with everything on: the real Terraform and provider, from nothing and back to nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from lib.testing.emulator import Emulator
+from lib.testing.plugin import TerraformFactory
+
+from .conftest import Synthesize
+
+pytestmark = pytest.mark.terraform
+
+
+@pytest.mark.parametrize("suffix", ["full", "test"])
+def test_apply_an_empty_second_plan_and_destroy_to_nothing(
+    suffix: str, synthesize: Synthesize, terraform: TerraformFactory, emulator: Emulator, states: str
+) -> None:
+    stacks = synthesize(
+        "tap.py",
+        {"ENVIRONMENT_SUFFIX": suffix, "TERRAFORM_STATE_BUCKET": states, "AWS_ENDPOINT_URL": emulator.endpoint},
+    )
+    run = terraform(stacks / f"TapStack{suffix}")
+    run.init()
+    run.validate()
+    run.apply()
+    second = run.plan()
+    assert second.is_empty, str(second)
+    outputs = run.outputs()
+    assert outputs["environment_suffix"] == suffix
+    for region, vpc in (("us-east-1", "vpc_id"), ("us-west-2", "secondary_vpc_id")):
+        (found,) = emulator.client("ec2", region).describe_vpcs(VpcIds=[outputs[vpc]])["Vpcs"]
+        tags = {tag["Key"]: tag["Value"] for tag in found["Tags"]}
+        assert (tags["Environment"], tags["Name"]) == (suffix, f"tap-{suffix}-vpc")
+    run.destroy()
+    assert emulator.leftovers() == [f"s3.bucket global {states}"]

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from cdktf import TerraformStack, Testing
+
+from lib.provider import add_provider, require_versions
+from lib.testing.synthesized import Synthesized
+
+
+def test_tags_account_and_emulator_reach_the_provider() -> None:
+    stack = TerraformStack(Testing.app(), "shop")
+    add_provider(stack, "eu-west-1", tags={"CostCenter": "7"}, account_id="123456789012")
+    add_provider(stack, "eu-west-2", alias="other", tags={}, emulated=True)
+    real, emulated = Synthesized.of(stack).providers["aws"]
+    assert real == {
+        "region": "eu-west-1",
+        "default_tags": [{"tags": {"CostCenter": "7"}}],
+        "allowed_account_ids": ["123456789012"],
+    }
+    assert (emulated["alias"], emulated["s3_use_path_style"], emulated["max_retries"]) == ("other", True, 3)
+
+
+def test_versions_are_stated() -> None:
+    stack = TerraformStack(Testing.app(), "shop")
+    add_provider(stack, "eu-west-1", tags={})
+    require_versions(stack, ">= 5.100.0, < 7.0.0")
+    terraform = Synthesized.of(stack).json["terraform"]
+    assert terraform["required_version"] == ">= 1.11"
+    assert terraform["required_providers"]["aws"]["version"] == ">= 5.100.0, < 7.0.0"
+
+
+def test_without_a_constraint_the_provider_is_that_of_the_bindings() -> None:
+    stack = TerraformStack(Testing.app(), "shop")
+    add_provider(stack, "eu-west-1", tags={})
+    require_versions(stack, None)
+    version = Synthesized.of(stack).json["terraform"]["required_providers"]["aws"]["version"]
+    assert version in {"5.100.0", "6.11.0", "6.25.0"}
