@@ -64,8 +64,8 @@ test-unit: venv ## Runs the unit tests alone: no Terraform, no emulator
 	$(BIN)/python -m pytest tests/unit -n $(WORKERS) -q
 
 .PHONY: test-provider6
-test-provider6: prerequisites venv ## Runs the integration tests with a 6.x provider, from its registry or TAP_PROVIDER_MIRROR
-	TAP_PROVIDER_VERSION=">= 6.0.0, < 7.0.0" $(BIN)/python -m pytest tests/integration -m terraform -q
+test-provider6: prerequisites venv ## Deploys the slice with the 6.x provider that Terraform finds (registry or mirror)
+	TAP_TEST_PROVIDER=">= 6.0.0, < 7.0.0" $(BIN)/python -m pytest tests/integration/test_slice.py -q
 
 .PHONY: other-bindings
 other-bindings: .cache/bindings/20.1.0/.installed .cache/bindings/21.9.1/.installed

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, model_validator
 
 from .aws_facts import SUPPORTED_PROVIDER_VERSIONS
 from .config.encryption_key import EncryptionKeyConfig
@@ -79,20 +79,22 @@ class AccountSettings(Model):
         Args:
             root: The folder that `environments` is in; the current one by default.
             environ: The environment variables; those of the process by default.
-            **arguments: Any field.
+            **arguments: Any field; those that are None are left to the other sources.
 
         Raises:
             ConfigurationError: Anything is wrong with them; all that is wrong is in it.
         """
+        given = {name: value for name, value in arguments.items() if value is not None}
         read = from_environment(ACCOUNT_VARIABLES, os.environ if environ is None else environ)
         # The bucket's own region wins over the general one.
         read.sort(key=lambda source: source.label != "TERRAFORM_STATE_BUCKET_REGION")
         file = (root or Path.cwd()) / "environments" / "account.toml"
-        return validated(cls, with_file([Source("argument", arguments), *read], file))
+        return validated(cls, with_file([Source("argument", given), *read], file))
 
     @model_validator(mode="after")
-    def _bucket_is_literal(self) -> Self:
-        if self.state_in_bucket and not self.state_bucket:
+    def _bucket_is_literal(self, info: ValidationInfo) -> Self:
+        named = self.state_bucket or "state_bucket" in (info.context or {}).get("faulty", ())
+        if self.state_in_bucket and not named:
             raise refuse(
                 "a state can be kept only in a bucket whose name is known",
                 got="no state_bucket",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-REGION_PATTERN: Final = r"[a-z]{2}(-[a-z]+)+-\d"
+REGION_PATTERN: Final = r"[a-z]{2}(-[a-z]+)+-[0-9]"
 
 # Letters of the Availability Zones a new account sees in each region.
 # Source: AWS documentation "AWS Availability Zones" (docs.aws.amazon.com/global-infrastructure), and

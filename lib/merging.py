@@ -37,6 +37,21 @@ def holds(table: Mapping[str, Any], path: Sequence[str | int]) -> bool:
     return True
 
 
+def look_up(table: Any, path: str) -> Any:
+    """What is under a dotted path, or the value on the way to it that is no table; None for nothing.
+
+    A key may have dots itself, such as ``ecr.api``.
+    """
+    if not isinstance(table, Mapping):
+        return table
+    for key, value in table.items():
+        if path == str(key):
+            return value
+        if path.startswith(f"{key}.") and (found := look_up(value, path.removeprefix(f"{key}."))) is not None:
+            return found
+    return None
+
+
 def without(table: Mapping[str, Any], path: Sequence[str | int]) -> Table:
     """The table without what stands under the path."""
     key, *rest = path

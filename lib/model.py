@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from .errors import ConfigurationError, Problem
+
+T = TypeVar("T")
 
 # What pydantic calls a fault -> what the user should do about it.
 _REMEDIES = {
@@ -40,7 +42,9 @@ def problems_of(error: ValidationError, within: str = "") -> Iterator[Problem]:
         One problem a fault; those that a validator described itself are passed on as they are.
     """
     for fault in error.errors(include_url=False):
-        where = ".".join([within, *map(str, fault["loc"])]).strip(".")
+        # Pydantic marks a key that is itself at fault with a step of its own.
+        steps = fault["loc"][:-1] if fault["loc"][-1:] == ("[key]",) else fault["loc"]
+        where = ".".join([within, *map(str, steps)]).strip(".")
         cause = fault.get("ctx", {}).get("error")
         if isinstance(cause, ConfigurationError):
             for problem in cause.problems:
@@ -75,6 +79,17 @@ def like(pattern: str, expected: str, what: str = "is not of the form that is ne
         return value
 
     return AfterValidator(matching)
+
+
+def _without_duplicates(values: tuple[T, ...]) -> tuple[T, ...]:
+    twice = [str(value) for index, value in enumerate(values) if value in values[:index]]
+    if twice:
+        raise refuse("each may be named once only", got=", ".join(map(str, values)), remedy=f"remove {twice[0]}")
+    return values
+
+
+# Any number of values, none of them twice.
+Distinct = Annotated[tuple[T, ...], AfterValidator(_without_duplicates)]
 
 
 def _shown(value: Any) -> str:

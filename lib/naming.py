@@ -103,7 +103,9 @@ class Names:
 
     def path(self, purpose: str) -> str:
         """A name in the form of a path (log groups, parameters): ``/tap/dev/flow-logs``."""
-        return "/" + "/".join(part for part in (self.project, self.suffix, slug(purpose)) if part)
+        clean = slug(purpose)
+        last = clean if clean == purpose else f"{clean}-{digest(purpose)}".strip("-")
+        return "/" + "/".join(part for part in (self.project, self.suffix, last) if part)
 
     def _fit(self, purpose: str, tail: str, limit: int) -> str:
         clean = slug(purpose)

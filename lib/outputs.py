@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .errors import ConfigurationError, Problem
+from .app import readable_errors
+from .errors import ConfigurationError, Problem, TapError
 
 
 class Output(NamedTuple):
@@ -58,16 +59,33 @@ def flatten(outputs: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def flatten_file(source: Path, target: Path) -> None:
-    """Writes the outputs in `source`, as the cdktf CLI left them, to `target` as one flat table."""
-    flat = flatten(json.loads(source.read_text(encoding="utf-8")))
+    """Writes the outputs in `source`, as the cdktf CLI left them, to `target` as one flat table.
+
+    Raises:
+        ConfigurationError: There is no such file, it is none of the CLI's, or two stacks contradict each other.
+    """
+    try:
+        outputs = json.loads(source.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ConfigurationError([_unreadable(source, str(error))]) from error
+    if not isinstance(outputs, dict) or not all(isinstance(values, dict) for values in outputs.values()):
+        raise ConfigurationError([_unreadable(source, "JSON of another form")])
+    flat = flatten(outputs)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(flat, indent=2) + "\n", encoding="utf-8")
 
 
 def main(arguments: Sequence[str]) -> None:
     """Flattens the file named first into the one named second."""
-    source, target = map(Path, arguments)
-    flatten_file(source, target)
+    with readable_errors():
+        if len(arguments) != 2:
+            raise TapError("usage: python -m tap_constructs.outputs <what cdktf deploy --outputs-file wrote> <target>")
+        flatten_file(*map(Path, arguments))
+
+
+def _unreadable(source: Path, got: str) -> Problem:
+    remedy = "deploy with --outputs-file first"
+    return Problem(str(source), "cannot be read as the outputs of a deploy", got, "stack to name to value", remedy)
 
 
 if __name__ == "__main__":

@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
+from .config.bucket import BucketConfig
 from .config.encryption_key import EncryptionKeyConfig
+from .config.flow_logs import FlowLogsConfig
 from .config.network import NetworkConfig
+from .constructs.bucket import Bucket
 from .constructs.encryption_key import EncryptionKey
 from .constructs.network import Network
 from .naming import Names
@@ -19,6 +22,7 @@ class Regional(Construct):
 
     Attributes:
         key: Encrypts what the region's services keep.
+        access_logs: Where requests to the region's buckets are logged; None while it has none.
         network: The region's network.
     """
 
@@ -54,12 +58,27 @@ class Regional(Construct):
             names=names,
             provider=provider,
         )
+        flow_logs = network.flow_logs
+        keeps_objects = flow_logs.enabled and flow_logs.destination == "s3"
+        self.access_logs = self._make_access_logs(flow_logs, names, provider) if keeps_objects else None
         self.network = Network(
             self,
             "Network",
             config=network,
             peer_cidrs=peer_cidrs,
             key=self.key,
+            access_log_bucket=self.access_logs,
+            names=names,
+            provider=provider,
+        )
+
+    def _make_access_logs(self, kept_as: FlowLogsConfig, names: Names, provider: AwsProvider) -> Bucket:
+        return Bucket(
+            self,
+            "AccessLogs",
+            purpose="access-logs",
+            writers=["access_logs"],
+            config=BucketConfig(expiration_days=kept_as.retention_days, force_destroy=kept_as.force_destroy),
             names=names,
             provider=provider,
         )

@@ -117,7 +117,7 @@ class TapSettings(Model):
         """
         given = {"environment_suffix": environment_suffix, **arguments}
         sources = collect(
-            {name: value for name, value in given.items() if value is not None},
+            {name: _plain(value) for name, value in given.items() if value is not None},
             root=root or Path.cwd(),
             environ=os.environ if environ is None else environ,
         )
@@ -127,9 +127,11 @@ class TapSettings(Model):
     @classmethod
     def _complete(cls, data: Any) -> Any:
         """Puts the profile below what was given, and the primary region below the secondary."""
-        given = _plain(data)
-        below = PROFILES.get(given.get("profile", "test"), {})
-        table = merged(below, given)
+        if not isinstance(data, Mapping):
+            return data
+        given: Table = _plain(data)
+        profile = given.get("profile", "test")
+        table = merged(PROFILES[profile], given) if profile in tuple(PROFILES) else given
         if "secondary_aws_region" not in table:
             primary = table.get("aws_region", DEFAULT_REGION)
             table["secondary_aws_region"] = (
@@ -180,8 +182,8 @@ class TapSettings(Model):
         return self.tags.of(self.environment_suffix, self.project)
 
 
-def _plain(data: Any) -> Table:
+def _plain(data: Any) -> Any:
     """What was given, with models as the tables of what was set in them."""
-    return {
-        key: value.model_dump(exclude_unset=True) if isinstance(value, Model) else value for key, value in data.items()
-    }
+    if isinstance(data, Model):
+        return data.model_dump(exclude_unset=True)
+    return {key: _plain(value) for key, value in data.items()} if isinstance(data, Mapping) else data

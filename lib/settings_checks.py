@@ -105,5 +105,5 @@ _CHECKS = (
     Check(frozenset({"aws_region", "secondary_aws_region"}), _regions_differ),
     Check(frozenset({"aws_region", "network"}), _primary_zones),
     Check(frozenset({"aws_region", "secondary_aws_region", "network", "secondary"}), _secondary_zones),
-    Check(frozenset({"network", "secondary"}), _peers_apart),
+    Check(frozenset({"aws_region", "secondary_aws_region", "network", "secondary", "peering"}), _peers_apart),
 )

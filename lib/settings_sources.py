@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from pydantic import ValidationError
 
 from .errors import ConfigurationError, Problem
-from .merging import Table, holds, merged, nested, without
+from .merging import Table, holds, look_up, merged, nested, without
 from .model import Model, problems_of
 
 SettingsT = TypeVar("SettingsT", bound=Model)
@@ -63,9 +63,9 @@ def collect(arguments: Table, *, root: Path, environ: Mapping[str, str]) -> Sour
     tables = [Source("argument", arguments), *from_environment(VARIABLES, environ)]
     suffix = next((t.table["environment_suffix"] for t in tables if "environment_suffix" in t.table), None)
     # Only a plain name is ever made part of a path.
-    if not isinstance(suffix, str) or not re.fullmatch(r"[a-z0-9-]{1,64}", suffix):
+    if not isinstance(suffix, str) or not re.fullmatch(r"[a-z0-9-]{1,64}", suffix.strip()):
         return Sources(tables, [])
-    return with_file(tables, root / "environments" / f"{suffix}.toml")
+    return with_file(tables, root / "environments" / f"{suffix.strip()}.toml")
 
 
 def from_environment(variables: Mapping[str, tuple[str, ...]], environ: Mapping[str, str]) -> list[Source]:
@@ -84,7 +84,7 @@ def with_file(tables: Sequence[Source], path: Path) -> Sources:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return Sources(tables, [])
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+    except (ValueError, RecursionError, OSError) as error:  # ValueError: its syntax, its encoding, a number too long
         return Sources(tables, [Problem(label, "cannot be read", str(error), "TOML", "correct the file")])
     return Sources([*tables, Source(label, table)], [])
 
@@ -104,14 +104,15 @@ def validated(model: type[SettingsT], sources: Sources, required: Iterable[str] 
     data: Table = {}
     for source in reversed(sources.tables):
         data = merged(data, source.table)
-    problems = [*sources.problems, *_missing(required, data)]
+    whole = data
+    found: list[Problem] = []
     faulty: set[str] = set()
     while True:
         try:
             settings = model.model_validate(data, context={"faulty": frozenset(faulty)})
             break
         except ValidationError as error:
-            problems += [_located(problem, sources.tables) for problem in problems_of(error)]
+            found += problems_of(error)
             places = [fault["loc"] for fault in error.errors(include_url=False) if fault["loc"]]
             reduced = data
             for place in places:
@@ -120,8 +121,10 @@ def validated(model: type[SettingsT], sources: Sources, required: Iterable[str] 
             if reduced == data:
                 break
             data = reduced
+    located = [_located(problem, sources.tables) for problem in _once(found, whole)]
+    problems = [*sources.problems, *_missing(required, whole), *located]
     if problems:
-        raise ConfigurationError(_once(problems))
+        raise ConfigurationError(problems)
     return settings
 
 
@@ -141,18 +144,18 @@ def _given(data: Table, place: Sequence[str | int]) -> Sequence[str | int]:
 
 
 def _located(problem: Problem, tables: Sequence[Source]) -> Problem:
-    path = problem.where.split(".")
     for source in tables:
-        if holds(source.table, path):
+        if look_up(source.table, problem.where) is not None:
             where = problem.where if source.label == "argument" else f"{problem.where} (from {source.label})"
             return Problem(where, problem.what, problem.got, problem.expected, problem.remedy)
     return problem
 
 
-def _once(problems: Iterable[Problem]) -> list[Problem]:
+def _once(problems: Iterable[Problem], data: Table) -> list[Problem]:
     """Each problem once: what the secondary region inherited is at fault in one place only."""
     seen: dict[Any, Problem] = {}
     for problem in problems:
-        place = problem.where.split(" ")[0].removeprefix("secondary.")
+        inherited = look_up(data, problem.where) is None or isinstance(look_up(data, problem.where), Mapping)
+        place = problem.where.removeprefix("secondary.") if inherited else problem.where
         seen.setdefault((place, problem.what, problem.got), problem)
     return list(seen.values())

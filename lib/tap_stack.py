@@ -19,7 +19,7 @@ from .settings import TapSettings
 
 
 class TapStack(TerraformStack):
-    """One environment of the project.
+    """One environment of the project, over one or two regions.
 
     Attributes:
         settings: What it is made of.

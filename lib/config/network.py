@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from ..model import Model, refuse
+from ..model import Distinct, Model, refuse
 from .encryption_key import EncryptionKeyConfig
 from .flow_logs import FlowLogsConfig
 from .subnet_layout import (
@@ -32,19 +32,19 @@ class NetworkConfig(Model):
     zone_count: int = Field(default=3, ge=2, le=6)
     """How many Availability Zones it spans."""
 
-    availability_zones: tuple[str, ...] | None = Field(default=None, min_length=2)
+    availability_zones: Distinct[str] | None = Field(default=None, min_length=2)
     """The zones by name; None for the first `zone_count` of the region."""
 
     zone_source: Literal["table", "aws"] = "table"
     """Where unnamed zones come from: the library's table (literals), or AWS at deploy time (a data source)."""
 
-    excluded_zone_ids: tuple[str, ...] = ()
+    excluded_zone_ids: Distinct[str] = ()
     """With zone_source ``aws``, zones to leave out, by id (``use1-az3``), which is the same in every account."""
 
     zone_slots: int = Field(default=6, ge=2, le=26)
     """Subnets each tier has room for; changing it moves subnets, adding a zone within it does not."""
 
-    tiers: tuple[Tier, ...] = TIERS
+    tiers: Distinct[Tier] = TIERS
     """Which tiers there are: public (internet), private (out through NAT), database and intra (neither)."""
 
     subnet_prefix_lengths: dict[Tier, int] = Field(default_factory=dict)
@@ -56,7 +56,7 @@ class NetworkConfig(Model):
     nat: Literal["none", "single", "per_zone"] = "single"
     """NAT gateways: none, one for all zones, or one in each (a lost zone then takes no other's way out)."""
 
-    nat_allocation_ids: tuple[str, ...] = ()
+    nat_allocation_ids: Distinct[str] = ()
     """Elastic IPs to use for NAT, one a gateway; by default they are made."""
 
     endpoints: VpcEndpointsConfig = VpcEndpointsConfig()
@@ -76,7 +76,7 @@ class NetworkConfig(Model):
     @property
     def layout(self) -> Layout:
         """Where the subnets lie."""
-        return lay_out(self.cidr, self.prefix_lengths, self.zone_slots)
+        return lay_out(self.cidr, self.subnet_prefix_lengths, self.zone_slots)
 
     def zones(self, region: str) -> tuple[Zone, ...]:
         """The zones in a region; raises ConfigurationError where it has not as many."""
@@ -91,6 +91,7 @@ class NetworkConfig(Model):
 
     @model_validator(mode="after")
     def _coherent(self) -> NetworkConfig:
+        """Its subnets fit its addresses, from /16 to /28 each; NAT has a public and a private tier to stand between."""
         lengths = (self.cidr.prefixlen, *self.subnet_prefix_lengths.values())
         if not all(LARGEST_PREFIX_LENGTH <= length <= SMALLEST_PREFIX_LENGTH for length in lengths):
             raise refuse(

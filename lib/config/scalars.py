@@ -12,6 +12,7 @@ from ..naming import RESERVED_PREFIXES
 
 
 def _single_hyphens(value: str) -> str:
+    """Hyphens single and inside."""
     if "--" in value or value.endswith("-"):
         raise refuse(
             "hyphens must be single and inside the name: some AWS services refuse others",
@@ -23,6 +24,7 @@ def _single_hyphens(value: str) -> str:
 
 
 def _unreserved(project: str) -> str:
+    """Not beginning with what an AWS service reserves, such as ``aws`` or ``ssm``."""
     if project.startswith(RESERVED_PREFIXES):
         raise refuse(
             "some AWS services reserve names that begin like this",
@@ -56,7 +58,7 @@ Project = Annotated[
 
 Region = Annotated[str, like(REGION_PATTERN, "a region code, such as eu-central-1", "is no AWS region")]
 
-AccountId = Annotated[str, like(r"\d{12}", "twelve digits", "is no AWS account")]
+AccountId = Annotated[str, like(r"[0-9]{12}", "twelve digits", "is no AWS account")]
 
 Url = Annotated[str, like(r"https?://\S+", "an address such as http://127.0.0.1:5000", "is no address")]
 

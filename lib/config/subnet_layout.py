@@ -33,7 +33,7 @@ def lay_out(vpc: IPv4Network, prefix_lengths: Mapping[Tier, int], slots: int) ->
 
     Args:
         vpc: The VPC's CIDR.
-        prefix_lengths: The prefix length of one subnet of each tier.
+        prefix_lengths: The prefix length of one subnet of a tier; the default where a tier has none.
         slots: How many subnets each tier has room for.
 
     Returns:
@@ -42,18 +42,34 @@ def lay_out(vpc: IPv4Network, prefix_lengths: Mapping[Tier, int], slots: int) ->
     Raises:
         ConfigurationError: The VPC is too small to hold them.
     """
-    layout: Layout = {}
-    position = int(vpc.network_address)
-    for tier in sorted(TIERS, key=lambda tier: (prefix_lengths[tier], TIERS.index(tier))):
-        size = 2 ** (32 - prefix_lengths[tier])
-        layout[tier] = tuple(IPv4Network((position + index * size, prefix_lengths[tier])) for index in range(slots))
-        position += slots * size
-    needed = position - int(vpc.network_address)
+    needed = slots * _addresses_of_a_slot(vpc, prefix_lengths)
     if needed > vpc.num_addresses:
         raise refuse(
             f"{vpc} is too small for its subnets: {slots} zones of four tiers need {needed} addresses",
             got=f"{vpc.num_addresses} addresses",
-            expected=f"a /{32 - (needed - 1).bit_length()} or larger",
+            expected=_what_would_fit(vpc, prefix_lengths, slots),
             remedy="enlarge cidr, lower zone_slots, or give longer subnet_prefix_lengths",
         )
+    lengths = {**default_prefix_lengths(vpc), **prefix_lengths}
+    layout: Layout = {}
+    position = int(vpc.network_address)
+    for tier in sorted(TIERS, key=lambda tier: (lengths[tier], TIERS.index(tier))):
+        size = 2 ** (32 - lengths[tier])
+        layout[tier] = tuple(IPv4Network((position + index * size, lengths[tier])) for index in range(slots))
+        position += slots * size
     return layout
+
+
+def _addresses_of_a_slot(vpc: IPv4Network, prefix_lengths: Mapping[Tier, int]) -> int:
+    lengths = {**default_prefix_lengths(vpc), **prefix_lengths}
+    return sum(2 ** (32 - length) for length in lengths.values())
+
+
+def _what_would_fit(vpc: IPv4Network, prefix_lengths: Mapping[Tier, int], slots: int) -> str:
+    """A larger VPC has larger subnets by default, so what is needed grows with it: the sizes are tried."""
+    for length in range(vpc.prefixlen - 1, LARGEST_PREFIX_LENGTH - 1, -1):
+        larger = vpc.supernet(new_prefix=length)
+        if slots * _addresses_of_a_slot(larger, prefix_lengths) <= larger.num_addresses:
+            return f"a /{length} or larger"
+    fitting = vpc.num_addresses // _addresses_of_a_slot(vpc, prefix_lengths)
+    return f"at most {fitting} zone_slots" if fitting > 1 else "smaller subnets"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field, field_validator
 
 from ..model import Model, refuse
-from ..tags import MAX_KEY_LENGTH, MAX_TAGS, RESERVED_KEY_PREFIX, legal_tags
+from ..tags import MAX_KEY_LENGTH, MAX_TAGS, RESERVED_KEY_PREFIX, is_legal_key, legal_tags
 
 UNKNOWN = "unknown"
 
@@ -40,12 +40,13 @@ class TagsConfig(Model):
     @field_validator("extra")
     @classmethod
     def _legal_keys(cls, extra: dict[str, str]) -> dict[str, str]:
-        illegal = [key for key in extra if key.lower().startswith(RESERVED_KEY_PREFIX) or len(key) > MAX_KEY_LENGTH]
+        """At most 25; keys of 1 to 128 letters, digits, spaces and ``_.:/=+-@``, not beginning with ``aws:``."""
+        illegal = [key for key in extra if not is_legal_key(key)]
         if illegal:
             raise refuse(
                 "AWS refuses these tag keys",
                 got=", ".join(illegal),
-                expected=f"at most {MAX_KEY_LENGTH} characters, not beginning with {RESERVED_KEY_PREFIX}",
+                expected=f"1 to {MAX_KEY_LENGTH} letters, digits, spaces and _.:/=+-@, without {RESERVED_KEY_PREFIX}",
                 remedy="rename them",
             )
         if len(extra) > MAX_TAGS // 2:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from ..model import Model
+from ..model import Distinct, Model
 
 GatewayService = Literal["s3", "dynamodb"]
 
@@ -24,7 +24,7 @@ class InterfaceEndpointConfig(Model):
 class VpcEndpointsConfig(Model):
     """Which services are reached without leaving the VPC."""
 
-    gateways: tuple[GatewayService, ...] = ("s3", "dynamodb")
+    gateways: Distinct[GatewayService] = ("s3", "dynamodb")
     """Services with a gateway endpoint, which costs nothing."""
 
     gateway_policies: dict[GatewayService, str] = Field(default_factory=dict)

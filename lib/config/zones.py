@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -41,8 +42,7 @@ def literal_zones(region: str, count: int, named: Sequence[str] | None, slots: i
     names = tuple(named) if named else _first_zones(region, count)
     zones = []
     for name in names:
-        letter = name.removeprefix(region)
-        if not name.startswith(region) or len(letter) != 1 or not letter.isalpha():
+        if not re.fullmatch(re.escape(region) + "[a-z]", name):
             raise refuse(
                 f"{name} is no Availability Zone of {region}",
                 got=name,
@@ -50,6 +50,7 @@ def literal_zones(region: str, count: int, named: Sequence[str] | None, slots: i
                 remedy="name zones of the network's own region",
                 where="availability_zones",
             )
+        letter = name[-1]
         slot = ord(letter) - ord("a")
         if slot >= slots:
             raise refuse(

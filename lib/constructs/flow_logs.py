@@ -13,13 +13,13 @@ from ..config.bucket import BucketConfig
 from ..config.flow_logs import FlowLogsConfig
 from ..iam import Statement, policy, service_trust
 from ..naming import Names
-from .bucket import Bucket
+from .bucket import Bucket, BucketLike
 from .encryption_key import KeyLike
 from .location import Location, locate
 
 
 class FlowLogs(Construct):
-    """The flow logs of one VPC.
+    """The flow logs of one VPC, to CloudWatch Logs or to S3, encrypted and kept for a stated time.
 
     The role can write to its log group and cannot make one: records that arrive after a destroy must not bring the
     group back without encryption, in the way of the next deploy.
@@ -39,6 +39,7 @@ class FlowLogs(Construct):
         *,
         vpc_id: str,
         key: KeyLike,
+        access_log_bucket: BucketLike | None = None,
         config: FlowLogsConfig | None = None,
         names: Names | None = None,
         provider: AwsProvider | None = None,
@@ -50,6 +51,7 @@ class FlowLogs(Construct):
             construct_id: Their id there.
             vpc_id: The VPC whose traffic is recorded.
             key: Encrypts the records; its policy admits ``logs``, or ``log_delivery`` for S3.
+            access_log_bucket: Where S3 logs the requests to the records, with destination ``s3``.
             config: What is recorded, where, and for how long.
             names: Makes the names.
             provider: The provider of the VPC's region.
@@ -78,6 +80,7 @@ class FlowLogs(Construct):
                 purpose="vpc-flow-logs",
                 key=key,
                 writers=["log_delivery"],
+                access_log_bucket=access_log_bucket,
                 config=BucketConfig(expiration_days=config.retention_days, force_destroy=config.force_destroy),
                 names=where.names,
                 provider=provider,

@@ -31,6 +31,7 @@ from ..config.network import NetworkConfig
 from ..config.subnet_layout import TIERS, Tier
 from ..config.zones import Zone
 from ..naming import Names
+from .bucket import BucketLike
 from .encryption_key import EncryptionKey, KeyLike, KeyUser
 from .flow_logs import FlowLogs
 from .location import Location, locate
@@ -104,7 +105,7 @@ class ExistingNetwork:
 
 
 class Network(Construct):
-    """One region's VPC.
+    """One region's VPC: tiers of subnets over several zones, NAT, endpoints and flow logs.
 
     Routes are resources of their own, never inline, since peering and NAT add routes to the same tables. AWS's
     default security group, route table and network ACL are emptied, so that nothing works by accident.
@@ -131,6 +132,7 @@ class Network(Construct):
         config: NetworkConfig | None = None,
         peer_cidrs: Sequence[str] = (),
         key: KeyLike | None = None,
+        access_log_bucket: BucketLike | None = None,
         names: Names | None = None,
         provider: AwsProvider | None = None,
     ) -> None:
@@ -142,6 +144,7 @@ class Network(Construct):
             config: What it looks like.
             peer_cidrs: Other networks whose traffic its network ACLs let in; those that `Peering` connects.
             key: Encrypts the flow logs; by default one is made.
+            access_log_bucket: Where S3 logs the requests to flow logs that go to S3.
             names: Makes the names.
             provider: The provider of its region.
 
@@ -176,7 +179,7 @@ class Network(Construct):
             provider=provider,
         )
         self.key = key
-        self.flow_logs = self._record() if config.flow_logs.enabled else None
+        self.flow_logs = self._record(access_log_bucket) if config.flow_logs.enabled else None
 
     @property
     def vpc_id(self) -> str:
@@ -390,7 +393,7 @@ class Network(Construct):
             provider=self._provider,
         )
 
-    def _record(self) -> FlowLogs:
+    def _record(self, access_log_bucket: BucketLike | None) -> FlowLogs:
         users: dict[str, KeyUser] = {"cloudwatch": "logs", "s3": "log_delivery"}
         self.key = self.key or EncryptionKey(
             self,
@@ -406,6 +409,7 @@ class Network(Construct):
             "FlowLogs",
             vpc_id=self.vpc.id,
             key=self.key,
+            access_log_bucket=access_log_bucket,
             config=self.config.flow_logs,
             names=self.location.names,
             provider=self._provider,

@@ -19,7 +19,7 @@ from .network import NetworkLike
 
 
 class Peering(Construct):
-    """A peering connection.
+    """A peering connection between two networks, also of two regions, with routes on both sides.
 
     The accepting region's provider accepts it: AWS refuses `auto_accept` on the requester of another region. Names
     of one side resolve to private addresses on the other.

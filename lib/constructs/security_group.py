@@ -29,7 +29,7 @@ class SecurityGroupRef(Protocol):
 
 
 class SecurityGroup(Construct):
-    """A security group.
+    """A security group whose rules are typed, checked for duplicates, and made in one style.
 
     The rules stand inline, where Terraform removes what was added by hand, as long as all of them are the group's
     own. As soon as one names another group, all are resources of their own, since two groups that name each other

@@ -16,7 +16,7 @@ from .security_group import SecurityGroup
 
 
 class VpcEndpoints(Construct):
-    """The endpoints of one VPC.
+    """The endpoints of one VPC: gateways on its route tables, interfaces behind one security group.
 
     Attributes:
         gateways: Gateway endpoints by service.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -18,6 +19,15 @@ BINDINGS = ROOT / ".cache" / "bindings"
 Synthesize = Callable[..., Path]
 
 
+def take_provider(stacks: Path) -> None:
+    """Has Terraform take the provider that TAP_TEST_PROVIDER names, such as one of the next major."""
+    wanted = os.environ.get("TAP_TEST_PROVIDER")
+    for file in stacks.glob("*/cdk.tf.json") if wanted else ():
+        document = json.loads(file.read_text(encoding="utf-8"))
+        document["terraform"]["required_providers"]["aws"]["version"] = wanted
+        file.write_text(json.dumps(document), encoding="utf-8")
+
+
 @pytest.fixture
 def synthesize(tmp_path: Path) -> Synthesize:
     """`synthesize(script, environment)`: runs an app of the repository, gives the folder of its stacks."""
@@ -31,6 +41,7 @@ def synthesize(tmp_path: Path) -> Synthesize:
             env={**inherited, "CDKTF_OUTDIR": str(output), "PYTHONPATH": python_path, **environment},
             check=True,
         )
+        take_provider(output / "stacks")
         return output / "stacks"
 
     return run

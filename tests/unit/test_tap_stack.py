@@ -88,7 +88,8 @@ def test_regions_can_stay_apart() -> None:
 
 def test_there_can_be_one_region() -> None:
     made = stack(secondary_aws_region="")
-    assert made.secondary is made.peering is None
+    assert made.secondary is None
+    assert made.peering is None
     synthesized = Synthesized.of(made)
     assert len(synthesized.providers["aws"]) == 1
     assert not [name for name in synthesized.outputs if name.startswith("secondary")]

@@ -152,7 +152,8 @@ def test_flow_logs_to_s3_have_a_key_that_log_delivery_may_use(stack: TerraformSt
 
 def test_flow_logs_can_be_off(stack: TerraformStack, synthesize: Synthesize) -> None:
     network = Network(stack, "Network", config=NetworkConfig(**BARE))
-    assert network.flow_logs is network.key is None
+    assert network.flow_logs is None
+    assert network.key is None
     assert synthesize().count("aws_kms_key") == 0
 
 

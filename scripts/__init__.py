@@ -1,0 +1,1 @@
+"""What the repository is kept in order with; no part of what is installed."""

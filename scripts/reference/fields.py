@@ -1,0 +1,172 @@
+"""The fields of a model, and of the models in it, with all that is said about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Annotated, Any
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
+
+from lib.errors import ConfigurationError, Problem
+from lib.model import Model
+
+from . import types
+from .docstrings import documented, one_line
+from .values import plain
+
+Path = tuple[str, ...]
+
+
+class Shape(Enum):
+    """How a field is written in a file."""
+
+    VALUE = auto()
+    TABLE = auto()  # a model
+    OPTIONAL_TABLE = auto()  # a model, or nothing
+    NAMED_TABLES = auto()  # a model under each of the user's names
+    LISTED_TABLES = auto()  # a model for each entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field.
+
+    Attributes:
+        path: Where it is in the tree.
+        words: Its type.
+        bounds: What a value has to keep to; empty for none.
+        text: Its documentation.
+        required: Whether it has no default.
+        raw: Its default as the models have it, before profiles and other settings change it.
+        shape: How it is written.
+        model: The model that it holds or holds several of; None for a plain value.
+        annotation: Its type with all metadata.
+    """
+
+    path: Path
+    words: str
+    bounds: str
+    text: str
+    required: bool
+    raw: Any
+    shape: Shape
+    model: type[Model] | None
+    annotation: Any
+
+    @property
+    def default(self) -> Any:
+        """The same in what TOML has."""
+        return plain(self.raw)
+
+    @property
+    def name(self) -> str:
+        """Its own name."""
+        return self.path[-1]
+
+    @property
+    def dotted(self) -> str:
+        """Its path as one text."""
+        return ".".join(self.path)
+
+    def accepts(self, value: Any) -> bool:
+        """Whether the value, by itself, is valid."""
+        try:
+            TypeAdapter(self.annotation).validate_python(value)
+        except ValidationError:
+            return False
+        return True
+
+
+def fields_of(model: type[Model], within: Path = (), default: Any = None) -> list[Field]:
+    """The fields of a model, in order.
+
+    Args:
+        model: The model.
+        within: Where it is in the tree.
+        default: What stands there by default; where that is a model, the defaults of the fields are in it.
+
+    Raises:
+        ConfigurationError: One has no documentation, or nothing says what it accepts.
+    """
+    return [_field(model, name, info, within, default) for name, info in model.model_fields.items()]
+
+
+def inner_fields(field: Field) -> list[Field]:
+    """The fields of the model that a field holds or holds several of; none where it holds none."""
+    return fields_of(field.model, field.path, field.raw) if field.model else []
+
+
+def walk(fields: Iterable[Field]) -> Iterator[Field]:
+    """Fields and, after each that is itself a model, those of that one."""
+    for field in fields:
+        yield field
+        if field.shape is Shape.TABLE:
+            yield from walk(inner_fields(field))
+
+
+def rules_of(model: type[Model]) -> list[str]:
+    """What the fields of a model have to satisfy together: the docstrings of its validators."""
+    decorators = model.__pydantic_decorators__.model_validators.values()
+    return [summary for one in decorators if (summary := documented(one.func).summary)]
+
+
+def at(table: Mapping[str, Any], path: Sequence[str]) -> Any:
+    """What stands under the path."""
+    here: Any = table
+    for key in path:
+        here = here[key]
+    return here
+
+
+def _field(model: type[Model], name: str, info: FieldInfo, within: Path, default: Any) -> Field:
+    shape, inner = _shape(info.annotation)
+    given = isinstance(default, Model)
+    required = info.is_required() and not given
+    own = None if required or given else info.get_default(call_default_factory=True)
+    return Field(
+        path=(*within, name),
+        words=types.words(info.annotation),
+        bounds="; ".join(filter(None, (types.bounds(info.annotation, info.metadata), _own_rules(model, name)))),
+        text=_text(model, name, info),
+        required=required,
+        raw=getattr(default, name) if given else own,
+        shape=shape,
+        model=inner,
+        # As type checkers see it, the metadata of `Annotated` are fixed when the code is written.
+        annotation=Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation,
+    )
+
+
+def _shape(annotation: Any) -> tuple[Shape, type[Model] | None]:
+    held = types.model_of(annotation)
+    if held:
+        return (Shape.TABLE if annotation is held else Shape.OPTIONAL_TABLE), held
+    inner = types.model_of(types.inner_of(annotation))
+    if inner is None:
+        return Shape.VALUE, None
+    return (Shape.NAMED_TABLES if types.is_table(annotation) else Shape.LISTED_TABLES), inner
+
+
+def _own_rules(model: type[Model], name: str) -> str:
+    """What the validators of this one field say in their docstrings."""
+    found = model.__pydantic_decorators__.field_validators.values()
+    said = [documented(one.func).summary.rstrip(".") for one in found if name in one.info.fields]
+    return "; ".join(text[0].lower() + text[1:] for text in said if text)
+
+
+def _text(model: type[Model], name: str, info: FieldInfo) -> str:
+    if info.description:
+        return one_line(info.description)
+    raise ConfigurationError(
+        [
+            Problem(
+                f"{model.__module__}.{model.__name__}.{name}",
+                "has no documentation",
+                expected="a docstring below the field",
+                remedy="write one",
+            )
+        ]
+    )

@@ -1,0 +1,145 @@
+"""The frame of an app: what a user did wrong is a few lines and exit code 1, what the library did wrong a trace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+import jsii
+import pytest
+from cdktf import App, TerraformOutput, TerraformStack
+from constructs import IValidation
+
+from lib.app import readable_errors, synth
+from lib.config.network import NetworkConfig
+from lib.errors import ConfigurationError, Problem, TapError
+
+TRACE = "\n    at Function.synth (/tmp/x.js:1:2)\n    at process.<anonymous>"
+FAILED = "Error: Validation failed with the following errors:"
+
+
+class FakeApp:
+    def __init__(self, error: Exception | None = None) -> None:
+        self.error = error
+        self.synthesized = 0
+
+    def synth(self) -> None:
+        self.synthesized += 1
+        if self.error:
+            raise self.error
+
+
+def fake(error: Exception | None = None) -> App:
+    return cast(App, FakeApp(error))
+
+
+@jsii.implements(IValidation)
+class Failing:
+    def __init__(self, *faults: str) -> None:
+        self.faults = list(faults)
+
+    def validate(self) -> list[str]:
+        return self.faults
+
+
+def ended(capsys: pytest.CaptureFixture[str], error: Exception) -> str:
+    with pytest.raises(SystemExit) as caught, readable_errors():
+        raise error
+    assert caught.value.code == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    return said.err
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (TapError("no Terraform"), "no Terraform\n"),
+        (
+            ConfigurationError([Problem("a", "is wrong", "1"), Problem("b", "too")]),
+            "a: is wrong\n    got:      1\nb: too\n",
+        ),
+    ],
+)
+def test_a_users_error_is_said_and_ends_the_program(
+    capsys: pytest.CaptureFixture[str], error: Exception, said: str
+) -> None:
+    assert ended(capsys, error) == said
+
+
+def test_a_models_faults_are_said_as_problems(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught, readable_errors():
+        NetworkConfig.model_validate({"zone_count": 99, "nta": 1})
+    assert caught.value.code == 1
+    said = capsys.readouterr().err
+    assert [line.split(":")[0] for line in said.splitlines() if not line.startswith(" ")] == ["zone_count", "nta"]
+    assert "pydantic" not in said
+
+
+@pytest.mark.parametrize("error", [ValueError("x"), RuntimeError("x"), KeyError("x"), KeyboardInterrupt()])
+def test_any_other_error_passes_through(capsys: pytest.CaptureFixture[str], error: BaseException) -> None:
+    with pytest.raises(type(error)) as caught, readable_errors():
+        raise error
+    assert caught.value is error
+    assert capsys.readouterr().err == ""
+
+
+def test_nothing_is_said_where_nothing_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:
+    app = FakeApp()
+    synth(cast(App, app))
+    assert app.synthesized == 1
+    assert capsys.readouterr() == ("", "")
+
+
+def test_what_validations_found_is_a_list_without_the_trace_of_node(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        synth(fake(RuntimeError(f"{FAILED}\n  [dev] first\n\n  [dev] second  {TRACE}")))
+    assert caught.value.code == 1
+    assert capsys.readouterr().err == "[dev] first\n[dev] second\n"
+
+
+def test_a_line_below_a_finding_stays_below_it(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        synth(fake(RuntimeError(f"{FAILED}\n  [dev] first\n      remedy: none{TRACE}")))
+    assert capsys.readouterr().err == "[dev] first\n    remedy: none\n"
+
+
+@pytest.mark.parametrize("error", [RuntimeError("jsii broke"), OSError("disk full")])
+def test_an_error_of_synthesis_that_is_no_validation_passes_through(error: Exception) -> None:
+    with pytest.raises(type(error)) as caught:
+        synth(fake(error))
+    assert caught.value is error
+
+
+def test_a_users_error_during_synthesis_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        synth(fake(TapError("wrong input")))
+    assert caught.value.code == 1
+    assert capsys.readouterr().err == "wrong input\n"
+
+
+def test_a_real_app_with_failing_validations_gives_every_finding_and_writes_no_stack(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app = App(outdir=str(tmp_path / "out"))
+    stack = TerraformStack(app, "shop")
+    stack.node.add_validation(Failing("first finding", "second finding"))
+    stack.node.add_validation(Failing("third finding"))
+    with pytest.raises(SystemExit) as caught:
+        synth(app)
+    assert caught.value.code == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[:3] == ["[shop] first finding", "[shop] second finding", "[shop] third finding"]
+    assert not any(mark in line for line in lines for mark in ("Traceback", "    at ", ".js:", "jsii"))
+    assert list(tmp_path.rglob("cdk.tf.json")) == []
+
+
+def test_a_real_app_without_findings_is_synthesized(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    app = App(outdir=str(tmp_path / "out"))
+    stack = TerraformStack(app, "shop")
+    stack.node.add_validation(Failing())
+    TerraformOutput(stack, "greeting", value="hello")
+    synth(app)
+    assert capsys.readouterr().err == ""
+    (written,) = tmp_path.rglob("cdk.tf.json")
+    assert '"hello"' in written.read_text(encoding="utf-8")

@@ -1,0 +1,85 @@
+"""Facts about AWS: well formed, and held against a second source where there is one."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
+
+from lib.aws_facts import (
+    LOG_RETENTION_DAYS,
+    MINIMUM_TERRAFORM,
+    REGION_PATTERN,
+    SUPPORTED_PROVIDER_VERSIONS,
+    ZONE_LETTERS,
+    partition_of,
+    zone_names,
+)
+
+MOTO: dict[str, list[Any]] = RegionsAndZonesBackend.zones
+
+
+@pytest.mark.parametrize("region", sorted(ZONE_LETTERS))
+def test_a_region_has_two_or_more_zones_in_order(region: str) -> None:
+    letters = ZONE_LETTERS[region]
+    assert re.fullmatch(REGION_PATTERN, region)
+    assert re.fullmatch(r"[a-z]{2,6}", letters)
+    assert list(letters) == sorted(set(letters))
+
+
+@pytest.mark.parametrize("region", sorted(ZONE_LETTERS))
+def test_moto_recorded_the_same_zones(region: str) -> None:
+    assert zone_names(region) == tuple(zone.name for zone in MOTO[region])
+
+
+def test_only_the_region_whose_zones_differ_by_account_is_left_out() -> None:
+    assert set(MOTO) - set(ZONE_LETTERS) == {"us-west-1"}
+
+
+def test_the_table_is_in_order() -> None:
+    assert list(ZONE_LETTERS) == sorted(ZONE_LETTERS)
+
+
+def test_an_unknown_region_has_no_zones() -> None:
+    assert zone_names("us-west-1") == ()
+    assert zone_names("") == ()
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "us-gov-west-1", "ap-southeast-7"])
+def test_the_region_pattern_takes(region: str) -> None:
+    assert re.fullmatch(REGION_PATTERN, region)
+
+
+@pytest.mark.parametrize("text", ["", "us-east", "us-east-1a", "US-EAST-1", "us-east-1\n", "useast1", "us-east-\u0661"])
+def test_the_region_pattern_refuses(text: str) -> None:
+    assert not re.fullmatch(REGION_PATTERN, text)
+
+
+def test_retention_days_are_those_of_cloudwatch_logs() -> None:
+    assert list(LOG_RETENTION_DAYS) == sorted(set(LOG_RETENTION_DAYS))
+    assert len(LOG_RETENTION_DAYS) == 22
+    assert {1, 7, 14, 30, 60, 90, 365, 731, 1827, 3653} <= set(LOG_RETENTION_DAYS)
+    # The whole years, each as many days as the service counts for it.
+    assert all(days in LOG_RETENTION_DAYS for days in (1096, 2192, 2557, 2922, 3288))
+
+
+def test_versions_are_well_formed() -> None:
+    assert re.fullmatch(r">= \d+\.\d+\.\d+, < \d+\.\d+\.\d+", SUPPORTED_PROVIDER_VERSIONS)
+    assert re.fullmatch(r"\d+\.\d+", MINIMUM_TERRAFORM)
+
+
+@pytest.mark.parametrize(
+    ("region", "partition"),
+    [
+        ("us-east-1", "aws"),
+        ("ca-central-1", "aws"),
+        ("cn-north-1", "aws-cn"),
+        ("cn-northwest-1", "aws-cn"),
+        ("us-gov-east-1", "aws-us-gov"),
+        ("us-gov-west-1", "aws-us-gov"),
+    ],
+)
+def test_partition(region: str, partition: str) -> None:
+    assert partition_of(region) == partition
