@@ -14,8 +14,8 @@ unexpected leaves the bindings as they are shipped and says so with a `BindingsW
 turns all of it off.
 
 A newer jsii (1.142 does) stops the program when its own folder for unpacked packages cannot be written or is not
-private, as with a read-only home or a group-writable `~/.cache`. There its cache is
-switched off, by the variable that jsii documents, unless the user has set one of its variables.
+private, as with a read-only home or a group-writable `~/.cache`. There its cache is switched off, by the variable
+that jsii documents, unless the user has set one of its variables.
 """
 
 from __future__ import annotations

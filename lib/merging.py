@@ -50,14 +50,3 @@ def look_up(table: Any, path: str) -> Any:
         if path.startswith(f"{key}.") and (found := look_up(value, path.removeprefix(f"{key}."))) is not None:
             return found
     return None
-
-
-def without(table: Mapping[str, Any], path: Sequence[str | int]) -> Table:
-    """The table without what stands under the path."""
-    key, *rest = path
-    if key not in table:
-        return dict(table)
-    inner = table[key]  # type: ignore[index]  # settings' tables have string keys; lists are dropped whole
-    if rest and isinstance(inner, Mapping) and holds(inner, rest):
-        return {**table, str(key): without(inner, rest)}
-    return {name: value for name, value in table.items() if name != key}

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from pydantic import ValidationError
 
 from .errors import ConfigurationError, Problem
-from .merging import Table, holds, look_up, merged, nested, without
+from .merging import Table, holds, look_up, merged, nested
 from .model import Model, problems_of
 
 SettingsT = TypeVar("SettingsT", bound=Model)
@@ -104,25 +104,23 @@ def validated(model: type[SettingsT], sources: Sources, required: Iterable[str] 
     data: Table = {}
     for source in reversed(sources.tables):
         data = merged(data, source.table)
-    whole = data
     found: list[Problem] = []
-    faulty: set[str] = set()
+    faulty: frozenset[str] = frozenset()
     while True:
+        sound = {key: value for key, value in data.items() if key not in faulty}
         try:
-            settings = model.model_validate(data, context={"faulty": frozenset(faulty)})
+            settings = model.model_validate(sound, context={"faulty": faulty})
             break
         except ValidationError as error:
-            found += problems_of(error)
-            places = [fault["loc"] for fault in error.errors(include_url=False) if fault["loc"]]
-            reduced = data
-            for place in places:
-                reduced = without(reduced, _given(reduced, place))
-            faulty |= {str(place[0]) for place in places}
-            if reduced == data:
+            at_fault = {str(fault["loc"][0]) for fault in error.errors(include_url=False) if fault["loc"]}
+            # Where something is left out already, a part that does not hold is at fault for a stand-in that it got.
+            if not (faulty and at_fault):
+                found += problems_of(error)
+            if at_fault <= faulty:
                 break
-            data = reduced
-    located = [_located(problem, sources.tables) for problem in _once(found, whole)]
-    problems = [*sources.problems, *_missing(required, whole), *located]
+            faulty |= at_fault
+    located = [_located(problem, sources.tables) for problem in _once(found, data)]
+    problems = [*sources.problems, *_missing(required, data), *located]
     if problems:
         raise ConfigurationError(problems)
     return settings
@@ -134,13 +132,6 @@ def _missing(required: Iterable[str], data: Table) -> list[Problem]:
         for name in required
         if not holds(data, VARIABLES[name])
     ]
-
-
-def _given(data: Table, place: Sequence[str | int]) -> Sequence[str | int]:
-    """The place itself, or where the secondary region inherited its value from."""
-    if place[0] == "secondary" and not holds(data, place):
-        return place[1:] or place
-    return place
 
 
 def _located(problem: Problem, tables: Sequence[Source]) -> Problem:

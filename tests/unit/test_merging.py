@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.merging import Table, holds, look_up, merged, nested, without
+from lib.merging import Table, holds, look_up, merged, nested
 
 keys = st.text("abc.", min_size=1, max_size=2)
 tables = st.dictionaries(keys, st.recursive(st.integers(), lambda inner: st.dictionaries(keys, inner, max_size=3)))
@@ -96,28 +96,3 @@ def test_look_up_follows_a_dotted_path_through_keys_that_have_dots_themselves(pa
 
 def test_look_up_tries_each_way_that_a_path_can_be_read() -> None:
     assert look_up({"a": {"x": 1}, "a.b": {"c": 2}}, "a.b.c") == 2
-
-
-@pytest.mark.parametrize(
-    ("path", "expected"),
-    [
-        (["a"], {"l": [1, 2]}),
-        (["a", "b"], {"a": {"c": 2}, "l": [1, 2]}),
-        (["x"], {"a": {"b": 1, "c": 2}, "l": [1, 2]}),
-        (["l", 0], {"a": {"b": 1, "c": 2}}),
-        (["a", "b", "deeper"], {"a": {"c": 2}, "l": [1, 2]}),
-        (["a", "[key]"], {"l": [1, 2]}),
-    ],
-)
-def test_without_drops_the_value_or_the_nearest_that_holds_it(path: Sequence[str | int], expected: Table) -> None:
-    table: Table = {"a": {"b": 1, "c": 2}, "l": [1, 2]}
-    before = copy.deepcopy(table)
-    assert without(table, path) == expected
-    assert table == before
-
-
-@given(tables.filter(bool), st.data())
-@settings(deadline=None, max_examples=50)
-def test_what_was_dropped_is_gone(table: Table, data: st.DataObject) -> None:
-    path = data.draw(st.sampled_from(paths(table)))
-    assert not holds(without(table, path), path)

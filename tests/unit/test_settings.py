@@ -399,6 +399,27 @@ def test_a_fault_that_the_secondary_region_inherited_is_told_once() -> None:
     assert places(network={"cidr": "10.0.0.0/16", "tiers": ["public"]}) == ["network"]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (
+            {"network": {"zone_count": 9, "nat": "per_zone", "nat_allocation_ids": ["a", "b", "c"]}},
+            "network.zone_count",
+        ),
+        (
+            {"network": {"zone_count": 9}, "secondary": {"network": {"nat": "per_zone", "nat_allocation_ids": ["a"]}}},
+            "network.zone_count",
+        ),
+        (
+            {"profile": "production", "network": {"nat": "per_zone", "nat_allocation_ids": ["a", "b", "c"]}},
+            "profile",
+        ),
+    ],
+)
+def test_no_part_is_told_to_be_at_fault_for_a_stand_in(arguments: dict[str, Any], expected: str) -> None:
+    assert places(**arguments) == [expected]
+
+
 def test_a_fault_that_both_regions_have_of_their_own_is_told_twice() -> None:
     found = places(network={"zone_count": 9}, secondary={"network": {"zone_count": 9}})
     assert found == ["network.zone_count", "secondary.network.zone_count"]
@@ -523,6 +544,14 @@ OVERLAP: dict[str, Any] = {"secondary": {"network": {"cidr": "10.0.0.0/16"}}}
         ({"secondary": {"network": {"cidr": "10.0.0.0/16", "nat": "all"}}}, ["secondary.network.nat"]),
         ({"aws_region": "x", "secondary_aws_region": "us-east-1"}, ["aws_region"]),
         ({"aws_region": "us-west-2", "secondary_aws_region": "x"}, ["secondary_aws_region"]),
+        (
+            {
+                "aws_region": "x",
+                "secondary_aws_region": "us-east-1",
+                "network": {"zone_count": 9, "cidr": "10.0.0.0/26"},
+            },
+            ["aws_region", "network.zone_count"],
+        ),
         ({"aws_region": "x", "network": {"zone_count": 4}}, ["aws_region"]),
         ({"secondary_aws_region": "x", "network": {"zone_count": 6}}, ["secondary_aws_region"]),
         ({"network": {"zone_count": 6, "cidr": "x"}}, ["network.cidr"]),

@@ -1,0 +1,1 @@
+"""What tests of AWS infrastructure need: an emulator, a Terraform runner, assertions over synthesized JSON."""

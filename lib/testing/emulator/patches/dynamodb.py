@@ -1,0 +1,76 @@
+"""DynamoDB."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from moto.dynamodb.models import dynamodb_backends
+from moto.dynamodb.models.table import Table
+from moto.dynamodb.responses import DynamoHandler, DynamoResult
+
+from .registry import Function, Patch
+
+replicas = Patch(
+    "dynamodb.replicas", "aws_dynamodb_table with replica blocks waits until each region describes the others as ACTIVE"
+)
+
+
+@replicas.wraps(DynamoHandler)
+def _update_table(original: Function, self: Any) -> Any:
+    updates = self.body.get("ReplicaUpdates")
+    if not updates:
+        return original(self)
+    table = self.dynamodb_backend.get_table(self.body["TableName"])
+    for update in updates:
+        for operation, wanted in update.items():
+            tables = dynamodb_backends[self.current_account][wanted["RegionName"]].tables
+            if operation == "Delete":
+                _replicas(table).pop(wanted["RegionName"], None)
+                tables.pop(table.name, None)
+            else:
+                _put_replica(table, tables, wanted)
+    only_replicas = set(self.body) == {"TableName", "ReplicaUpdates"}
+    return DynamoResult(table.describe()) if only_replicas else original(self)
+
+
+def _replicas(table: Any) -> dict[str, dict[str, Any]]:
+    """By region, the table's own included; the copies share it."""
+    own = _region(table)
+    found: dict[str, dict[str, Any]] = vars(table).setdefault(
+        "replicas_by_region", {own: {"RegionName": own, "ReplicaStatus": "ACTIVE"}}
+    )
+    return found
+
+
+def _region(table: Any) -> str:
+    return str(table.table_arn.split(":")[3])
+
+
+def _put_replica(table: Any, tables: dict[str, Any], wanted: dict[str, Any]) -> None:
+    region = wanted["RegionName"]
+    if region not in _replicas(table):
+        _replicas(table)[region] = {"RegionName": region, "ReplicaStatus": "ACTIVE"}
+        tables[table.name] = _copy_for(region, table)
+    key = wanted.get("KMSMasterKeyId")
+    if key:
+        _replicas(table)[region]["KMSMasterKeyId"] = key
+        encryption = copy.deepcopy(table.sse_specification) or {"Enabled": True, "SSEType": "KMS"}
+        tables[table.name].sse_specification = {**encryption, "KMSMasterKeyId": key, "KMSMasterKeyArn": key}
+
+
+def _copy_for(region: str, table: Any) -> Any:
+    replica = copy.copy(table)
+    replica.table_arn = table.table_arn.replace(_region(table), region)
+    replica.continuous_backups = copy.deepcopy(table.continuous_backups)  # each replica has its own recovery setting
+    replica.deletion_protection_enabled = False
+    return replica
+
+
+@replicas.wraps(Table)
+def _describe(original: Function, self: Any, base_key: str = "TableDescription") -> dict[str, Any]:
+    description: dict[str, Any] = original(self, base_key)
+    if "replicas_by_region" in vars(self):
+        others = [replica for region, replica in _replicas(self).items() if region != _region(self)]
+        description[base_key].update(Replicas=others, GlobalTableVersion="2019.11.21")
+    return description

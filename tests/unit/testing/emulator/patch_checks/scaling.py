@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from typing import Any
+
+from .registry import Aws, check, refused
+
+
+def _group(aws: Aws) -> str:
+    name = aws.name("group")
+    aws.client("ec2").create_launch_template(
+        LaunchTemplateName=name, LaunchTemplateData={"InstanceType": "t3.micro", "ImageId": "ami-12c6146b"}
+    )
+    aws.client("autoscaling").create_auto_scaling_group(
+        AutoScalingGroupName=name,
+        LaunchTemplate={"LaunchTemplateName": name},
+        MinSize=0,
+        MaxSize=1,
+        AvailabilityZones=["us-east-1a"],
+    )
+    return name
+
+
+@check("autoscaling.scaling_policy")
+def scaling_policy(aws: Aws) -> None:
+    scaling, groups = aws.client("autoscaling"), (_group(aws), _group(aws))
+    for group, enabled in zip(groups, (False, True), strict=True):
+        scaling.put_scaling_policy(
+            AutoScalingGroupName=group,
+            PolicyName="out",
+            PolicyType="SimpleScaling",
+            AdjustmentType="ChangeInCapacity",
+            ScalingAdjustment=1,
+            Enabled=enabled,
+        )
+    found = {policy["AutoScalingGroupName"]: policy for policy in scaling.describe_policies()["ScalingPolicies"]}
+    assert [found[group]["Enabled"] for group in groups] == [False, True]
+    assert "PredictiveScalingConfiguration" not in found[groups[0]]
+    scaling.execute_policy(AutoScalingGroupName=groups[0], PolicyName="out")
+    scaling.delete_policy(PolicyName=found[groups[0]]["PolicyARN"])
+    refused("ValidationError", scaling.delete_policy, AutoScalingGroupName=groups[0], PolicyName="out")
+    remaining = {policy["AutoScalingGroupName"] for policy in scaling.describe_policies()["ScalingPolicies"]}
+    assert remaining & set(groups) == {groups[1]}
+
+
+@check("autoscaling.lifecycle_hook")
+def lifecycle_hook(aws: Aws) -> None:
+    scaling, group = aws.client("autoscaling"), _group(aws)
+    named = {"AutoScalingGroupName": group, "LifecycleTransition": "autoscaling:EC2_INSTANCE_TERMINATING"}
+    told = {
+        "NotificationTargetARN": "arn:aws:sns:us-east-1:123456789012:t",
+        "RoleARN": aws.role(),
+        "NotificationMetadata": "x",
+    }
+    scaling.put_lifecycle_hook(**named, LifecycleHookName="plain")
+    scaling.put_lifecycle_hook(**named, LifecycleHookName="told", **told)
+    hooks = scaling.describe_lifecycle_hooks(AutoScalingGroupName=group)["LifecycleHooks"]
+    found: dict[str, Any] = {hook["LifecycleHookName"]: hook for hook in hooks}
+    assert not told.keys() & found["plain"].keys()
+    assert told.items() <= found["told"].items()
+
+
+@check("autoscaling.instance_refresh")
+def instance_refresh(aws: Aws) -> None:
+    scaling, group = aws.client("autoscaling"), _group(aws)
+    started = scaling.start_instance_refresh(AutoScalingGroupName=group)["InstanceRefreshId"]
+    (found,) = scaling.describe_instance_refreshes(AutoScalingGroupName=group)["InstanceRefreshes"]
+    assert (found["InstanceRefreshId"], found["Status"]) == (started, "Successful")
+
+
+@check("applicationautoscaling.target_tags")
+def target_tags(aws: Aws) -> None:
+    table = aws.name("table")
+    aws.client("dynamodb").create_table(
+        TableName=table,
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    scaling = aws.client("application-autoscaling")
+    target = {
+        "ServiceNamespace": "dynamodb",
+        "ResourceId": f"table/{table}",
+        "ScalableDimension": "dynamodb:table:ReadCapacityUnits",
+        "MinCapacity": 1,
+        "MaxCapacity": 2,
+    }
+    arn = scaling.register_scalable_target(**target, Tags={"Name": "x", "Other": "y"})["ScalableTargetARN"]
+    scaling.untag_resource(ResourceARN=arn, TagKeys=["Other"])
+    scaling.tag_resource(ResourceARN=arn, Tags={"More": "z"})
+    assert scaling.list_tags_for_resource(ResourceARN=arn)["Tags"] == {"Name": "x", "More": "z"}
+    assert scaling.register_scalable_target(**target)["ScalableTargetARN"] == arn
