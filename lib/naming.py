@@ -3,6 +3,9 @@
 A name is `<project>-<suffix>-<purpose>`, followed by the region where the name is global to an account and by the
 account as well where it is global to all of AWS. A name that is too long loses the end of its purpose and gains a
 hash of the whole, so it stays stable, unique and recognisable.
+
+Parts are joined with hyphens, and may have hyphens themselves: environment `dev` and purpose `web-alb` give the name
+of environment `dev-web` and purpose `alb`. Keep suffixes from beginning with another suffix and a hyphen.
 """
 
 from __future__ import annotations
@@ -116,7 +119,9 @@ class Names:
             return whole
         mark = digest("|".join((self.prefix, purpose, tail)))
         room = limit - len(self._join(mark, tail)) - 1
-        return self._join(f"{clean[: max(room, 0)].rstrip('-')}-{mark}".strip("-"), tail)
+        if room < 0:
+            raise ValueError(f"a name of {limit} characters has no room for {self.prefix}, {mark} and {tail}")
+        return self._join(f"{clean[:room].rstrip('-')}-{mark}".strip("-"), tail)
 
     def _join(self, middle: str, tail: str) -> str:
         return "-".join(part for part in (self.prefix, middle, tail) if part)

@@ -120,6 +120,7 @@ class TapSettings(Model):
             {name: _plain(value) for name, value in given.items() if value is not None},
             root=root or Path.cwd(),
             environ=os.environ if environ is None else environ,
+            default_suffix=DEFAULT_SUFFIX,
         )
         return validated(cls, sources, required)
 

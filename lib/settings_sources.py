@@ -52,16 +52,17 @@ class Sources(NamedTuple):
     problems: Sequence[Problem]
 
 
-def collect(arguments: Table, *, root: Path, environ: Mapping[str, str]) -> Sources:
+def collect(arguments: Table, *, root: Path, environ: Mapping[str, str], default_suffix: str) -> Sources:
     """Reads every source of an environment's settings.
 
     Args:
         arguments: What the caller gave.
         root: The folder that `environments` is in.
         environ: The environment variables.
+        default_suffix: Whose file is read where no source names a suffix.
     """
     tables = [Source("argument", arguments), *from_environment(VARIABLES, environ)]
-    suffix = next((t.table["environment_suffix"] for t in tables if "environment_suffix" in t.table), None)
+    suffix = next((t.table["environment_suffix"] for t in tables if "environment_suffix" in t.table), default_suffix)
     # Only a plain name is ever made part of a path.
     if not isinstance(suffix, str) or not re.fullmatch(r"[a-z0-9-]{1,64}", suffix.strip()):
         return Sources(tables, [])

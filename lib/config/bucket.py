@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from ..model import Model
+from ..model import Model, refuse
 
 
 class BucketConfig(Model):
@@ -27,3 +27,16 @@ class BucketConfig(Model):
 
     force_destroy: bool = False
     """Whether the bucket can be destroyed with its objects in it."""
+
+    @model_validator(mode="after")
+    def _moves_before_it_goes(self) -> BucketConfig:
+        """An object is deleted after it has moved, not before."""
+        moves, goes = self.infrequent_access_after_days, self.expiration_days
+        if moves and goes and goes <= moves:
+            raise refuse(
+                "S3 refuses to delete objects before they have moved",
+                got=f"expiration_days = {goes}, infrequent_access_after_days = {moves}",
+                expected=f"expiration_days above {moves}",
+                remedy="raise expiration_days, or leave infrequent_access_after_days out",
+            )
+        return self

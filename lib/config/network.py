@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from ipaddress import IPv4Network
 from typing import Literal
 
 from pydantic import Field, model_validator
 
-from ..model import Distinct, Model, refuse
+from ..errors import ConfigurationError, Problem
+from ..model import Distinct, Model
 from .encryption_key import EncryptionKeyConfig
 from .flow_logs import FlowLogsConfig
 from .subnet_layout import (
@@ -92,15 +94,30 @@ class NetworkConfig(Model):
     @model_validator(mode="after")
     def _coherent(self) -> NetworkConfig:
         """Its subnets fit its addresses, from /16 to /28 each; NAT has a public and a private tier to stand between."""
+        problems = [*self._size_problems(), *self._nat_problems()]
+        if problems:
+            raise ConfigurationError(problems)
+        return self
+
+    def _size_problems(self) -> Iterator[Problem]:
         lengths = (self.cidr.prefixlen, *self.subnet_prefix_lengths.values())
-        if not all(LARGEST_PREFIX_LENGTH <= length <= SMALLEST_PREFIX_LENGTH for length in lengths):
-            raise refuse(
-                "AWS makes VPCs and subnets from /16 to /28",
-                got=", ".join(f"/{length}" for length in lengths),
-                remedy="choose prefix lengths in that range",
-            )
+        if all(LARGEST_PREFIX_LENGTH <= length <= SMALLEST_PREFIX_LENGTH for length in lengths):
+            try:
+                lay_out(self.cidr, self.prefix_lengths, self.zone_slots)
+            except ConfigurationError as error:
+                yield from error.problems
+            return
+        yield Problem(
+            "",
+            "AWS makes VPCs and subnets from /16 to /28",
+            got=", ".join(f"/{length}" for length in lengths),
+            remedy="choose prefix lengths in that range",
+        )
+
+    def _nat_problems(self) -> Iterator[Problem]:
         if self.nat != "none" and not {"public", "private"} <= set(self.tiers):
-            raise refuse(
+            yield Problem(
+                "",
                 f"nat = {self.nat} needs a public tier to stand in and a private one to serve",
                 got=f"tiers = {', '.join(self.tiers)}",
                 remedy='add the tiers or set nat = "none"',
@@ -108,11 +125,10 @@ class NetworkConfig(Model):
         zones = len(self.availability_zones) if self.availability_zones else self.zone_count
         wanted = zones if self.nat_count is None else self.nat_count
         if self.nat_allocation_ids and len(self.nat_allocation_ids) != wanted:
-            raise refuse(
+            yield Problem(
+                "",
                 f"nat = {self.nat} has {wanted} gateways",
                 got=f"{len(self.nat_allocation_ids)} nat_allocation_ids",
                 expected=str(wanted),
                 remedy="give one Elastic IP for each gateway, or none at all",
             )
-        self.layout  # noqa: B018  # refuses a VPC that is too small
-        return self

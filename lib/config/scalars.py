@@ -74,7 +74,11 @@ Domain = Annotated[
 BucketName = Annotated[
     str,
     # Source: Amazon S3 User Guide, "General purpose bucket naming rules". Checked 2026-11-22.
-    like(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "3 to 63 lower-case letters, digits, dots and hyphens", "is no bucket"),
+    like(
+        r"(?!.*\.\.)(?!(\d+\.){3}\d+$)(?!xn--|sthree-|amzn-s3-demo-)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]",
+        "3 to 63 lower-case letters, digits, hyphens and single dots; no IP address, no prefix that S3 reserves",
+        "is no bucket",
+    ),
 ]
 
 TableName = Annotated[

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from pydantic import Field, model_validator
+from ipaddress import IPv4Network, IPv6Network
+
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from ..model import Model, refuse
+
+_PROTOCOLS = ("tcp", "udp", "icmp", "icmpv6", "-1")
+_LAST = 255
+_UNRESOLVED = "${"  # a value that is known at deploy time only
 
 
 class Rule(Model):
@@ -49,6 +55,46 @@ class Rule(Model):
                 f"rule '{self.description}' has {named} peers",
                 expected="exactly one of cidr, ipv6_cidr, prefix_list_id, group_id, self_referencing",
                 remedy="write one rule for each peer",
+            )
+        return self
+
+    @field_validator("protocol")
+    @classmethod
+    def _known_protocol(cls, protocol: str) -> str:
+        """A protocol's name as EC2 knows it, or its number."""
+        if protocol not in _PROTOCOLS and not (protocol.isascii() and protocol.isdigit() and int(protocol) <= _LAST):
+            raise refuse(
+                "is no protocol",
+                got=protocol,
+                expected=f"{', '.join(_PROTOCOLS)}, or a number up to {_LAST}",
+                remedy="correct it",
+            )
+        return protocol
+
+    @field_validator("cidr", "ipv6_cidr")
+    @classmethod
+    def _addresses(cls, cidr: str | None, info: ValidationInfo) -> str | None:
+        """Addresses in CIDR notation, or a token that resolves to them."""
+        if cidr is None or _UNRESOLVED in cidr:
+            return cidr
+        kind = IPv4Network if info.field_name == "cidr" else IPv6Network
+        try:
+            kind(cidr)
+        except ValueError as error:
+            example = "10.0.0.0/16" if kind is IPv4Network else "2001:db8::/32"
+            raise refuse(str(error), got=cidr, expected=f"such as {example}", remedy="correct it") from error
+        return cidr
+
+    @model_validator(mode="after")
+    def _ports_in_order(self) -> Rule:
+        """Tcp and udp: the last port is not before the first, and neither is negative."""
+        first, last = self.ports
+        if self.protocol in ("tcp", "udp") and not 0 <= first <= last:
+            raise refuse(
+                f"rule '{self.description}' has no ports",
+                got=f"{first} to {last}",
+                expected="from_port <= to_port, neither negative",
+                remedy="exchange or correct them",
             )
         return self
 

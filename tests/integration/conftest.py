@@ -16,15 +16,18 @@ from lib.testing.emulator import Emulator
 ROOT = Path(__file__).parents[2]
 BINDINGS = ROOT / ".cache" / "bindings"
 
+# Which provider Terraform is to take, such as one of the next major; from its registry where no mirror has it.
+WANTED_PROVIDER = os.environ.get("TAP_TEST_PROVIDER", "")
+PROVIDER_NAMED = bool(WANTED_PROVIDER)
+
 Synthesize = Callable[..., Path]
 
 
 def take_provider(stacks: Path) -> None:
-    """Has Terraform take the provider that TAP_TEST_PROVIDER names, such as one of the next major."""
-    wanted = os.environ.get("TAP_TEST_PROVIDER")
-    for file in stacks.glob("*/cdk.tf.json") if wanted else ():
+    """Has Terraform take the wanted provider, if one is named."""
+    for file in stacks.glob("*/cdk.tf.json") if PROVIDER_NAMED else ():
         document = json.loads(file.read_text(encoding="utf-8"))
-        document["terraform"]["required_providers"]["aws"]["version"] = wanted
+        document["terraform"]["required_providers"]["aws"]["version"] = WANTED_PROVIDER
         file.write_text(json.dumps(document), encoding="utf-8")
 
 

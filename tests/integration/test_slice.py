@@ -7,7 +7,7 @@ import pytest
 from lib.testing.emulator import Emulator
 from lib.testing.plugin import TerraformFactory
 
-from .conftest import Synthesize
+from .conftest import PROVIDER_NAMED, Synthesize
 
 pytestmark = pytest.mark.terraform
 
@@ -20,7 +20,7 @@ def test_apply_an_empty_second_plan_and_destroy_to_nothing(
         "tap.py",
         {"ENVIRONMENT_SUFFIX": suffix, "TERRAFORM_STATE_BUCKET": states, "AWS_ENDPOINT_URL": emulator.endpoint},
     )
-    run = terraform(stacks / f"TapStack{suffix}")
+    run = terraform(stacks / f"TapStack{suffix}", registry=PROVIDER_NAMED)
     run.init()
     run.validate()
     run.apply()

@@ -187,3 +187,9 @@ def test_two_environments_never_share_a_name_of_one_purpose(one: Names, other: N
     assert one.account_wide(purpose) != other.account_wide(purpose)
     assert one.worldwide(purpose, ACCOUNT) != other.worldwide(purpose, ACCOUNT)
     assert one.path(purpose) != other.path(purpose)
+
+
+def test_a_name_that_cannot_fit_is_an_error_and_not_a_longer_name() -> None:
+    names = Names("a-project", "and-a-suffix", "ap-southeast-1")
+    with pytest.raises(ValueError, match="a name of 32 characters has no room"):
+        names.account_wide("balancer", "load_balancer")

@@ -735,3 +735,8 @@ def test_any_variables_are_either_settings_or_a_refusal_that_names_them(environ:
         assert any(f"(from {name})" in told for name in environ) or "project and suffix" in told or "zones" in told
     else:
         assert all(value_at(made, VARIABLES[name]) == text.strip() for name, text in environ.items() if text.strip())
+
+
+def test_the_default_environment_has_a_file_too(toml: WriteFile) -> None:
+    root = toml("test", 'project = "shop"')
+    assert TapSettings.load(root=root, environ={}).project == "shop"

@@ -158,3 +158,9 @@ def test_zones_come_from_the_table_from_their_names_or_from_aws() -> None:
     named = NetworkConfig(availability_zones=("us-east-1c", "us-east-1f"), zone_source="aws")
     assert [zone.name for zone in named.zones(region)] == ["us-east-1c", "us-east-1f"]
     assert [zone.name for zone in NetworkConfig(zone_count=2, zone_source="aws").zones("xx-new-1")] == [None, None]
+
+
+def test_several_faults_of_a_network_are_told_at_once() -> None:
+    with pytest.raises(ValidationError) as caught:
+        NetworkConfig.model_validate({"cidr": "10.0.0.0/8", "tiers": ["intra"], "nat_allocation_ids": ["a", "b"]})
+    assert len(list(problems_of(caught.value))) == 3

@@ -37,7 +37,7 @@ REFUSED = {
     "AccountId": ["", "12345678901", "1234567890123", "12345678901a", "1234-5678-9012", "\u0661" * 12],
     "Url": ["", "127.0.0.1:5000", "ftp://x", "http://", "http://a b"],
     "Domain": ["", "localhost", "Corp.net", "-a.net", "a-.net", "a..net", "corp.net.", "a b.net", "corp.n"],
-    "BucketName": ["", "ab", "b" * 64, "Bucket", "-ab", "ab-", ".ab", "a_b", "a/b"],
+    "BucketName": ["", "ab", "b" * 64, "Bucket", "-ab", "ab-", ".ab", "a_b", "a/b", "a..b", "192.168.0.1", "xn--abc"],
     "TableName": ["", "ab", "t" * 256, "a b", "täble", "a/b"],
 }
 

@@ -97,3 +97,34 @@ def test_rules_of_different_peers_differ() -> None:
 def test_ports_that_all_protocols_ignore_make_no_difference() -> None:
     one, other = (Rule(description="x", cidr="10.0.0.0/8", protocol="-1", from_port=port) for port in (1, 2))
     assert one.identity == other.identity
+
+
+@pytest.mark.parametrize("protocol", ["tcp", "udp", "icmp", "icmpv6", "-1", "0", "50", "255"])
+def test_protocols_have_names_or_numbers(protocol: str) -> None:
+    assert Rule(description="x", cidr="10.0.0.0/16", protocol=protocol).protocol == protocol
+
+
+@pytest.mark.parametrize(
+    ("fields", "what"),
+    [
+        ({"protocol": "tpc"}, "is no protocol"),
+        ({"protocol": "256"}, "is no protocol"),
+        ({"protocol": "٣"}, "is no protocol"),
+        ({"from_port": 443, "to_port": 80}, "rule 'x' has no ports"),
+        ({"from_port": -1}, "rule 'x' has no ports"),
+        ({"cidr": "10.0.0.0/33"}, "'33' is not a valid netmask"),
+        ({"cidr": "10.0.0.1/16"}, "10.0.0.1/16 has host bits set"),
+        ({"cidr": None, "ipv6_cidr": "10.0.0.0/16"}, "At least 3 parts expected"),
+    ],
+)
+def test_what_ec2_refuses_is_refused(fields: dict[str, Any], what: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        Rule.model_validate({"description": "x", "cidr": "10.0.0.0/16", **fields})
+    (problem,) = problems_of(caught.value)
+    assert problem.what.startswith(what)
+    assert problem.remedy
+
+
+def test_icmp_has_types_and_codes_and_addresses_may_be_tokens() -> None:
+    rule = Rule(description="ping", protocol="icmp", from_port=8, to_port=-1, cidr="${aws_vpc.x.cidr_block}")
+    assert rule.ports == (8, -1)

@@ -110,3 +110,9 @@ def test_a_value_that_aws_refuses_is_refused(model: type[Model], field: str, val
 )
 def test_a_value_at_the_bound_is_taken(model: type[Model], field: str, value: int) -> None:
     assert getattr(model.model_validate({field: value}), field) == value
+
+
+def test_an_object_moves_before_it_goes() -> None:
+    assert BucketConfig(expiration_days=61, infrequent_access_after_days=60).expiration_days == 61
+    with pytest.raises(ValidationError, match="before they have moved"):
+        BucketConfig(expiration_days=60, infrequent_access_after_days=60)
