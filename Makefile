@@ -56,7 +56,7 @@ destroy-local: prerequisites venv node_modules/.installed ## Destroys it again a
 
 .PHONY: test
 test: prerequisites venv node_modules/.installed other-bindings .cache/checkov/.installed check ## Runs all tests
-	$(BIN)/python -m pytest tests/unit tests/integration -n $(WORKERS) --dist loadgroup \
+	$(BIN)/python -m pytest tests/unit tests/integration tests/proofs -n $(WORKERS) --dist loadgroup \
 		--cov --cov-report=term-missing:skip-covered
 
 .PHONY: test-unit

@@ -28,8 +28,10 @@ if TYPE_CHECKING:
     from .constructs.vpc_endpoints import VpcEndpoints
     from .errors import ConfigurationError, Problem, TapError
     from .naming import Names
+    from .ordering import order
     from .settings import TapSettings
     from .tap_stack import TapStack
+    from .tree_guards import guard
 
 __version__: Final = "0.1.0"
 
@@ -55,6 +57,8 @@ _EXPORTS: Final[dict[str, str]] = {
     "TapStack": "tap_stack",
     "VpcEndpoints": "constructs.vpc_endpoints",
     "VpcEndpointsConfig": "config.vpc_endpoints",
+    "guard": "tree_guards",
+    "order": "ordering",
     "readable_errors": "app",
     "synth": "app",
 }
@@ -80,6 +84,8 @@ __all__ = [
     "TapStack",
     "VpcEndpoints",
     "VpcEndpointsConfig",
+    "guard",
+    "order",
     "readable_errors",
     "synth",
 ]

@@ -17,7 +17,9 @@ from .config.bucket import BucketConfig
 from .constructs.bucket import Bucket
 from .constructs.encryption_key import EncryptionKey
 from .naming import Names
+from .ordering import order
 from .provider import add_provider, require_versions
+from .tree_guards import guard
 
 # What Terraform's S3 backend looks for. Source: Terraform documentation, "Backend type: s3". Checked 2026-11-22.
 _LOCK_KEY = "LockID"
@@ -48,6 +50,8 @@ class AccountStack(TerraformStack):
         """
         self.settings = settings or AccountSettings.load()
         super().__init__(scope, stack_id)
+        guard(self)
+        order(self)
         self._names = Names(self.settings.project, region=self.settings.aws_region)
         self._keep_own_state()
         add_provider(

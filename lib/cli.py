@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 
 from . import __version__
+from .check_command import check
+from .corrections_command import corrections
 
 app = typer.Typer(
     add_completion=False, help="Tools around stacks of tap-constructs. To deploy one, use cdktf or terraform."
@@ -19,4 +21,12 @@ def main(
     version: Annotated[bool, typer.Option("--version", help="Show the version and stop.")] = False,
 ) -> None:
     """Shows the version, or what there is to do."""
-    typer.echo(__version__ if version else context.get_help())
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+app.command()(check)
+app.command()(corrections)

@@ -12,10 +12,12 @@ from constructs import Construct
 from .backend import use_s3_backend
 from .constructs.peering import Peering
 from .errors import ConfigurationError, Problem
+from .ordering import order
 from .outputs import Output
 from .provider import add_provider, require_versions
 from .regional import Regional
 from .settings import TapSettings
+from .tree_guards import guard
 
 
 class TapStack(TerraformStack):
@@ -69,6 +71,8 @@ class TapStack(TerraformStack):
         }
         self.settings = _either(stack_id, settings, _unless_empty(**given))
         super().__init__(scope, stack_id)
+        guard(self)
+        order(self)
         self._keep_state()
         self.primary = self._make_primary()
         self.secondary = self._make_secondary()

@@ -8,6 +8,8 @@ from typing import Final
 
 from .construct_pages import construct_page, overview, read_example
 from .constructs import ConstructClass, construct_classes
+from .corrections_page import PATH as CORRECTIONS
+from .corrections_page import corrections_page
 from .environment import account, environment
 from .example_toml import example_toml
 from .markdown import NOTICE, page
@@ -37,6 +39,7 @@ def pages(root: Path) -> dict[str, str]:
     result = {
         "environments/example.toml": example_toml(settings),
         "docs/settings.md": settings_page(settings, account()),
+        CORRECTIONS: corrections_page(),
     }
     for one in found:
         result[f"{_CONSTRUCTS}/{one.slug}.md"] = construct_page(one, found, read_example(root, one))

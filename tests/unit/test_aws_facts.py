@@ -9,6 +9,11 @@ import pytest
 from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
 
 from lib.aws_facts import (
+    DMS_CREATION_ENDS,
+    EKS_STANDARD_SUPPORT_ENDS,
+    LAMBDA_CREATION_ENDS,
+    LAMBDA_CREATION_ENDS_FOR_DEPRECATED_UNTIL,
+    LAMBDA_RUNTIME_DEPRECATED,
     LOG_RETENTION_DAYS,
     MINIMUM_TERRAFORM,
     REGION_PATTERN,
@@ -83,3 +88,24 @@ def test_versions_are_well_formed() -> None:
 )
 def test_partition(region: str, partition: str) -> None:
     assert partition_of(region) == partition
+
+
+def test_kubernetes_versions_end_in_the_order_in_which_they_came() -> None:
+    versions = list(EKS_STANDARD_SUPPORT_ENDS)
+    assert versions == [f"1.{minor}" for minor in range(29, 29 + len(versions))]
+    ends = list(EKS_STANDARD_SUPPORT_ENDS.values())
+    assert ends == sorted(ends)
+    assert all((end.month, end.day) != (2, 29) for end in ends), "a year later must be a date"
+
+
+def test_versions_of_dms_are_complete() -> None:
+    assert all(re.fullmatch(r"3\.\d+\.\d+", version) for version in DMS_CREATION_ENDS)
+
+
+def test_runtimes_are_deprecated_before_they_cannot_be_created() -> None:
+    assert list(LAMBDA_RUNTIME_DEPRECATED) == sorted(LAMBDA_RUNTIME_DEPRECATED, key=_natural)
+    assert LAMBDA_CREATION_ENDS_FOR_DEPRECATED_UNTIL < LAMBDA_CREATION_ENDS
+
+
+def _natural(name: str) -> list[object]:
+    return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]

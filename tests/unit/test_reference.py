@@ -23,6 +23,7 @@ from lib.settings_sources import VARIABLES
 from scripts.reference import __main__ as command
 from scripts.reference import docstrings, example_forms, fields, markdown, types, values
 from scripts.reference import pages as reference
+from scripts.reference.corrections_page import anchor as anchor_of
 from scripts.reference.environment import Tree, account, environment
 from scripts.reference.example_toml import example_toml
 from scripts.reference.settings_page import settings_page
@@ -357,7 +358,7 @@ class TestPages:
                 file = (ROOT / path).parent / target if target else ROOT / path
                 assert file.exists(), f"{path}: {target}"
                 headings = re.findall(r"^#+ (.+)$", file.read_text(encoding="utf-8"), re.MULTILINE)
-                assert not anchor or anchor in {heading.lower().replace(" ", "-") for heading in headings}, path
+                assert not anchor or anchor in set(map(anchor_of, headings)), path
 
     def test_a_resource_of_another_package_is_not_taken_for_a_construct(self, wanted: dict[str, str]) -> None:
         assert "| `group` | `security_group.SecurityGroup` |" in wanted["docs/constructs/security_group.md"]

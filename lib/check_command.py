@@ -1,0 +1,104 @@
+"""`tap check`: runs every guard over configurations and plans. It starts no Node."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .errors import TapError
+from .guards import acknowledgements, plan_gate, reading, report
+from .guards.document import Document
+from .guards.finding import Finding, Severity
+from .guards.rule import Context
+from .guards.rules import RULES
+from .guards.run import run
+from .guards.values import numbers_of
+
+CLEAN, FOUND, UNREADABLE = 0, 1, 2
+
+
+class Format(StrEnum):
+    """How findings are written."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+
+
+def check(
+    paths: Annotated[list[Path], typer.Argument(help="A *.tf.json file, a plan in JSON, a stack folder or cdktf.out.")],
+    form: Annotated[Format, typer.Option("--format", help="How findings are written.")] = Format.TEXT,
+    strict: Annotated[bool, typer.Option("--strict", help="Make warnings errors.")] = False,
+    suffix: Annotated[str, typer.Option(help="The environment's suffix, which every name must carry.")] = "",
+    terraform_version: Annotated[str, typer.Option(help="The Terraform that will be used, such as 1.11.4.")] = "",
+    day: Annotated[
+        datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="The date at which versions are judged.")
+    ] = None,
+    acknowledge: Annotated[
+        Path | None, typer.Option(help=f"Accepted findings; {acknowledgements.FILE_NAME} when it is there.")
+    ] = None,
+) -> None:
+    """Looks for mistakes in configurations and plans: exit 1 with errors, 2 when something cannot be read."""
+    if terraform_version and not numbers_of(terraform_version):
+        raise typer.BadParameter(
+            f"{terraform_version!r} is no version such as 1.11.4", param_hint="--terraform-version"
+        )
+    today = day.date() if day else datetime.now(UTC).date()
+    try:
+        accepted = _accepted(acknowledge)
+        sources = [source for path in paths for source in reading.read(path)]
+    except TapError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(UNREADABLE) from error
+    found = [each for source in sources for each in _reported(source, today, suffix, terraform_version)]
+    unused = acknowledgements.unused([each.finding for each in found], accepted)
+    where = str(acknowledge or acknowledgements.FILE_NAME)
+    found = [replace(each, finding=acknowledgements.acknowledge([each.finding], accepted)[0]) for each in found]
+    found += [report.Reported(where, 1, finding) for finding in unused]
+    if strict:
+        found = [replace(each, finding=replace(each.finding, severity=Severity.ERROR)) for each in found]
+    typer.echo(_written(found, form))
+    raise typer.Exit(FOUND if report.counts(found)["errors"] else CLEAN)
+
+
+def _accepted(given: Path | None) -> tuple[acknowledgements.Acknowledgement, ...]:
+    path = given or Path(acknowledgements.FILE_NAME)
+    if given is None and not path.exists():
+        return ()
+    return acknowledgements.load(path, [*(rule.id for rule in RULES), *plan_gate.IDS])
+
+
+def _reported(source: reading.Source, today: date, suffix: str, terraform: str) -> Iterator[report.Reported]:
+    for finding in _findings(source, Context(today, source.root, suffix, terraform)):
+        file, line = _place(source, finding.address)
+        yield report.Reported(file, line, finding)
+
+
+def _findings(source: reading.Source, context: Context) -> tuple[Finding, ...]:
+    if source.root is None:
+        return tuple(finding for tree in source.trees for finding in plan_gate.gate(tree))
+    return run(Document(*source.trees), context)
+
+
+def _place(source: reading.Source, address: str) -> tuple[str, int]:
+    """The file and line in which the last name of an address is a key; the first file's beginning otherwise."""
+    key = f'"{address.rsplit(".", 1)[-1]}":'
+    for path, text in source.texts.items():
+        position = text.find(key)
+        if position >= 0:
+            return path.as_posix(), text.count("\n", 0, position) + 1
+    return next(iter(source.texts)).as_posix(), 1
+
+
+def _written(found: list[report.Reported], form: Format) -> str:
+    if form is Format.SARIF:
+        from . import __version__
+
+        return report.as_sarif(found, __version__)
+    return report.as_json(found) if form is Format.JSON else report.as_text(found)

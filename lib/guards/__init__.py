@@ -1,0 +1,1 @@
+"""What the library knows of mistakes, and the rules that find them."""

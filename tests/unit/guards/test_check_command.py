@@ -1,0 +1,216 @@
+"""`tap check`: what it reads, what it writes, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from lib.cli import app
+
+from .test_rules import planted
+
+REPOSITORY = Path(__file__).parents[3]
+ERROR = {"resource": {"aws_eip": {"order": {"depends_on": ["${aws_vpc.main}"]}}}}
+WARNING = {"resource": {"aws_ecr_repository": {"images": {"force_delete": True}}}}
+CLEAN: dict[str, Any] = {"resource": {"aws_eip": {"order": {}}}}
+PLAN = {
+    "format_version": "1.2",
+    "resource_changes": [{"address": "aws_s3_bucket.a", "type": "aws_s3_bucket", "change": {"actions": ["delete"]}}],
+}
+
+Check = Callable[..., Any]
+
+
+@pytest.fixture
+def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Check:
+    monkeypatch.chdir(tmp_path)
+    return lambda *arguments: CliRunner().invoke(app, ["check", *map(str, arguments)])
+
+
+def written(path: Path, tree: object) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(tree if isinstance(tree, str) else json.dumps(tree, indent=2), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("tree", "options", "code"),
+    [
+        (CLEAN, (), 0),
+        (WARNING, (), 0),
+        (WARNING, ("--strict",), 1),
+        (ERROR, (), 1),
+        (PLAN, (), 1),
+        ({"resource": {"aws_s3_bucket": {"x": {"bucket": "tap-logs"}}}}, ("--suffix", "dev"), 1),
+        ({"resource": {"aws_eks_cluster": {"x": {"version": "1.36"}}}}, ("--date", "2028-08-02"), 1),
+        ({"terraform": {"backend": {"s3": {"use_lockfile": True}}}}, (), 0),
+        ({"terraform": {"backend": {"s3": {"use_lockfile": True}}}}, ("--terraform-version", "1.9.8"), 1),
+    ],
+)
+def test_how_it_ends(check: Check, tmp_path: Path, tree: object, options: tuple[str, ...], code: int) -> None:
+    assert check(written(tmp_path / "cdk.tf.json", tree), *options).exit_code == code
+
+
+def test_says_what_why_and_remedy(check: Check, tmp_path: Path) -> None:
+    shown = check(written(tmp_path / "cdk.tf.json", ERROR)).stdout
+    assert "error: aws_eip.order: depends_on holds '${aws_vpc.main}'" in shown
+    assert "depends-on-expression (D2#15, D3#3b) in " in shown
+    assert "cdk.tf.json:4" in shown
+    assert "    why:    Terraform takes addresses" in shown
+    assert "    remedy: Write the address" in shown
+    assert shown.endswith("1 error\n")
+    assert check(written(tmp_path / "cdk.tf.json", CLEAN)).stdout == "nothing found\n"
+
+
+@pytest.mark.parametrize("folder", ["stacks/one", "one"])
+def test_finds_every_stack_of_a_folder(check: Check, tmp_path: Path, folder: str) -> None:
+    written(tmp_path / "out" / folder / "cdk.tf.json", ERROR)
+    written(tmp_path / "out" / "stacks" / "two" / "cdk.tf.json", WARNING)
+    (tmp_path / "out" / "stacks" / "empty").mkdir()
+    written(tmp_path / "out" / "manifest.json", {"version": "x"})
+    target = tmp_path / "out" if folder.startswith("stacks") else tmp_path / "out" / folder
+    found = json.loads(check(target, "--format", "json").stdout)["findings"]
+    assert [each["rule"] for each in found][:1] == ["depends-on-expression"]
+    assert len(found) == (2 if folder.startswith("stacks") else 1)
+
+
+def test_reads_all_files_of_a_folder_together(check: Check, tmp_path: Path) -> None:
+    vpc = {"resource": {"aws_vpc": {"a": {"cidr_block": "10.0.0.0/16"}}}}
+    rules = [
+        {"protocol": "tcp", "from_port": 1, "to_port": 1, "cidr_blocks": [cidr]}
+        for cidr in ("10.0.0.0/16", "${aws_vpc.a.cidr_block}")
+    ]
+    written(tmp_path / "m" / "a.tf.json", vpc)
+    written(tmp_path / "m" / "b.tf.json", {"resource": {"aws_security_group": {"g": {"ingress": rules}}}})
+    (found,) = json.loads(check(tmp_path / "m", "--format", "json").stdout)["findings"]
+    assert found["rule"] == "security-group-duplicate-permission"
+    assert found["file"].endswith("b.tf.json")
+
+
+def test_a_finding_without_a_place_is_at_the_beginning(check: Check, tmp_path: Path) -> None:
+    tree = {"provider": {"aws": [{"alias": "far", "default_tags": [{}]}]}}
+    (found,) = json.loads(check(written(tmp_path / "a.tf.json", tree), "--format", "json").stdout)["findings"]
+    assert (found["address"], found["line"]) == ("provider.aws.far", 1)
+
+
+def test_writes_json_and_sarif(check: Check, tmp_path: Path) -> None:
+    path = written(tmp_path / "cdk.tf.json", planted()[0])
+    listed = json.loads(check(path, "--format", "json").stdout)
+    assert listed["summary"]["errors"] + listed["summary"]["warnings"] == len(listed["findings"])
+    assert set(listed["findings"][0]) == {
+        "rule", "severity", "address", "message", "why", "remedy", "items", "acknowledged", "file", "line",
+    }  # fmt: skip
+    sarif = json.loads(check(path, "--format", "sarif").stdout)
+    (run,) = sarif["runs"]
+    assert sarif["version"] == "2.1.0"
+    assert len(run["results"]) == len(listed["findings"])
+    for result in run["results"]:
+        assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
+        assert result["level"] in ("error", "warning")
+        assert result["locations"][0]["physicalLocation"]["region"]["startLine"] > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("{", "is no JSON"),
+        ("[" * 100_000, "is no JSON"),
+        ("[]", "is no configuration"),
+        ("{}", "is no configuration"),
+        ('{"Resources": {}}', "'Resources'"),
+        ('{"format_version": "1.0", "resource_changes": {}}', "is a broken plan"),
+        ('{"format_version": "1.0", "values": {}}', "is no configuration"),
+    ],
+)
+def test_one_clear_error_for_what_it_cannot_read(check: Check, tmp_path: Path, text: str, word: str) -> None:
+    done = check(written(tmp_path / "cdk.tf.json", text))
+    assert done.exit_code == 2
+    assert word in done.stderr
+    assert "expected:" in done.stderr
+    assert "Traceback" not in done.output
+
+
+def test_missing_binary_and_empty(check: Check, tmp_path: Path) -> None:
+    (tmp_path / "a.tf.json").write_bytes(b"\xff\xfe\x00")
+    (tmp_path / "empty").mkdir()
+    for path, word in (("none.json", "cannot be read"), ("a.tf.json", "is no text"), ("empty", "nothing to check")):
+        done = check(tmp_path / path)
+        assert (done.exit_code, word in done.stderr) == (2, True)
+
+
+def test_a_version_that_is_none(check: Check, tmp_path: Path) -> None:
+    done = check(written(tmp_path / "a.tf.json", CLEAN), "--terraform-version", "latest")
+    assert done.exit_code == 2
+    assert "is no version" in done.stderr
+
+
+REASON = "Rebuilt from tags."
+ENTRY = f'[[acknowledge]]\nrule = "ecr-force-delete"\nresource = "aws_ecr_repository.*"\nreason = "{REASON}"\n'
+
+
+def test_what_is_acknowledged_is_reported_as_such(check: Check, tmp_path: Path) -> None:
+    path = written(tmp_path / "a.tf.json", WARNING)
+    written(tmp_path / ".tap-acknowledgements.toml", ENTRY)
+    done = check(path, "--strict")
+    assert done.exit_code == 0
+    assert "acknowledged: aws_ecr_repository.images: force_delete is set\n" in done.stdout
+    assert f"    reason: {REASON}" in done.stdout
+    assert done.stdout.endswith("1 acknowledged\n")
+    (result,) = json.loads(check(path, "--format", "sarif").stdout)["runs"][0]["results"]
+    assert result["suppressions"] == [{"kind": "external", "justification": REASON}]
+
+
+def test_a_plan_is_acknowledged_by_address(check: Check, tmp_path: Path) -> None:
+    text = '[[acknowledge]]\nrule = "plan-destroys-data"\nresource = "aws_s3_bucket.a"\nreason = "It is empty."\n'
+    path = written(tmp_path / "plan.json", PLAN)
+    assert check(path, "--acknowledge", written(tmp_path / "a.toml", text)).exit_code == 0
+
+
+def test_what_acknowledges_nothing_is_a_warning(check: Check, tmp_path: Path) -> None:
+    path = written(tmp_path / "a.tf.json", CLEAN)
+    accepted = written(tmp_path / "a.toml", ENTRY)
+    done = check(path, "--acknowledge", accepted)
+    assert (done.exit_code, "nothing to acknowledge for ecr-force-delete" in done.stdout) == (0, True)
+    assert check(path, "--acknowledge", accepted, "--strict").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        (ENTRY.replace(REASON, "  "), "has no reason"),
+        (ENTRY.replace(f'reason = "{REASON}"', ""), "has no reason"),
+        (ENTRY.replace("ecr-force-delete", "ecr-forced"), "names a rule that does not exist"),
+        (ENTRY + "until = 1\n", "unknown key 'until'"),
+        ("other = 1\n", "unknown key 'other'"),
+        ("acknowledge = 1\n", "is no list"),
+        ("acknowledge = [1]\n", "is no table"),
+        ("acknowledge = ", "cannot be read"),
+        ("[[acknowledge]]\nrule = 3\n", "has no rule"),
+    ],
+)
+def test_refuses_acknowledgements(check: Check, tmp_path: Path, text: str, word: str) -> None:
+    path = written(tmp_path / "a.tf.json", WARNING)
+    done = check(path, "--acknowledge", written(tmp_path / "a.toml", text))
+    assert done.exit_code == 2
+    assert word in done.stderr
+
+
+def test_starts_no_process(tmp_path: Path) -> None:
+    code = (
+        "import sys\nstarted = []\n"
+        "sys.addaudithook(lambda event, given: started.append(given) if event == 'subprocess.Popen' else None)\n"
+        "from lib.cli import app\n"
+        f"app(['check', {str(written(tmp_path / 'a.tf.json', ERROR))!r}], standalone_mode=False)\n"
+        "assert not started, started\n"
+    )
+    environment: dict[str, Any] = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
