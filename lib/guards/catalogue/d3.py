@@ -166,7 +166,7 @@ ITEMS: Final = (
         verdict=Verdict.AMENDED,
         evidence=(
             "The first is an `AttributeError`, true. The second has no effect: CDKTF writes no `depends_on`. "
-            "`depends_on=[resource]` does; with a construct in it the list is empty without a word, and set to a `.fqn` "
+            "`depends_on=[resource]` does; with a construct in it the list is empty without a word, and set to `.fqn` "
             "validate says `Invalid expression`. `resolve_conflicts` is a `TypeError` from 21.9.1 on."
         ),
         rule="`depends_on=[resource]`; no `addon_version`; CoreDNS on Fargate with `computeType` set.",
