@@ -90,7 +90,8 @@ DMS_CREATION_ENDS: Final[dict[str, date]] = {
 # DMS". Checked 2026-11-22.
 DMS_ROLE_NAMES: Final = ("dms-vpc-role", "dms-cloudwatch-logs-role", "dms-access-for-endpoint")
 
-# When each Lambda runtime is deprecated. Source: AWS documentation "Lambda runtimes". Checked 2026-11-22.
+# When each Lambda runtime is deprecated. Source: AWS documentation "Lambda runtimes". Those of 2026 and later checked
+# 2026-11-22; the earlier days are not checked again, since all that is judged by them is that they are past.
 LAMBDA_RUNTIME_DEPRECATED: Final[dict[str, date]] = {
     "dotnet5.0": date(2022, 5, 10),
     "dotnet6": date(2024, 12, 20),
