@@ -167,6 +167,7 @@ def _prepare_jsii(names: Sequence[str]) -> None:
     from jsii import _reference_map
 
     kernel = type(jsii.kernel)
+    # jsii offers no hook: replacing the method is the one way to hand Node another file.
     kernel.load = _loading_stripped(kernel.load)  # type: ignore[method-assign]
     _reference_map.resolve_reference = _resolving_unimported(_reference_map.resolve_reference, names)
 
