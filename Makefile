@@ -82,8 +82,9 @@ docs: venv ## Generates the reference from the models and docstrings
 	$(BIN)/python -m scripts.reference
 
 .PHONY: bench
-bench: venv ## Measures synthesis, stock against this library
-	$(BIN)/python -m benchmarks.bench_bindings
+bench: venv ## Measures synthesis, stock against this library, and what the guards add to it
+	$(BIN)/python -m benchmarks.bench_bindings --output benchmarks/results/bindings.json
+	$(BIN)/python -m benchmarks.bench_guards --output benchmarks/results/guards.json
 
 .PHONY: lock
 lock: ## Resolves the locks anew (needs uv)

@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from .constructs.peering import Peering
     from .constructs.security_group import SecurityGroup
     from .constructs.vpc_endpoints import VpcEndpoints
-    from .errors import ConfigurationError, Problem, TapError
+    from .errors import ConfigurationError, GuardWarning, Problem, TapError
     from .naming import Names
     from .ordering import order
     from .settings import TapSettings
+    from .synth_guard import guard
     from .tap_stack import TapStack
-    from .tree_guards import guard
 
 __version__: Final = "0.1.0"
 
@@ -44,6 +44,7 @@ _EXPORTS: Final[dict[str, str]] = {
     "EncryptionKeyConfig": "config.encryption_key",
     "FlowLogs": "constructs.flow_logs",
     "FlowLogsConfig": "config.flow_logs",
+    "GuardWarning": "errors",
     "InterfaceEndpointConfig": "config.vpc_endpoints",
     "Names": "naming",
     "Network": "constructs.network",
@@ -57,7 +58,7 @@ _EXPORTS: Final[dict[str, str]] = {
     "TapStack": "tap_stack",
     "VpcEndpoints": "constructs.vpc_endpoints",
     "VpcEndpointsConfig": "config.vpc_endpoints",
-    "guard": "tree_guards",
+    "guard": "synth_guard",
     "order": "ordering",
     "readable_errors": "app",
     "synth": "app",
@@ -71,6 +72,7 @@ __all__ = [
     "EncryptionKeyConfig",
     "FlowLogs",
     "FlowLogsConfig",
+    "GuardWarning",
     "InterfaceEndpointConfig",
     "Names",
     "Network",

@@ -19,7 +19,7 @@ from .constructs.encryption_key import EncryptionKey
 from .naming import Names
 from .ordering import order
 from .provider import add_provider, require_versions
-from .tree_guards import guard
+from .synth_guard import guard
 
 # What Terraform's S3 backend looks for. Source: Terraform documentation, "Backend type: s3". Checked 2026-11-22.
 _LOCK_KEY = "LockID"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from .errors import TapError
+from .errors import GuardWarning, TapError
 from .model import problems_of
 
 if TYPE_CHECKING:
@@ -36,10 +37,12 @@ def readable_errors() -> Iterator[None]:
 def synth(app: App) -> None:
     """Synthesizes an app; what its validations found is printed as a list, and the exit code is then 1.
 
+    Warnings of the guards are printed to standard error as they are, without a line of this program's source.
+
     Args:
         app: The app, with its stacks.
     """
-    with readable_errors():
+    with readable_errors(), _plain_warnings():
         try:
             app.synth()
         except RuntimeError as error:
@@ -47,6 +50,21 @@ def synth(app: App) -> None:
             if _VALIDATION_FAILED not in message:
                 raise
             raise TapError(_listed(message)) from error
+
+
+@contextmanager
+def _plain_warnings() -> Iterator[None]:
+    with warnings.catch_warnings():
+        shown = warnings.showwarning
+
+        def show(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
+            if issubclass(category, GuardWarning):
+                print(message, file=sys.stderr)  # noqa: T201  # this is the program's word to its user
+            else:
+                shown(message, category, *where, **more)
+
+        warnings.showwarning = show
+        yield
 
 
 def _listed(message: str) -> str:

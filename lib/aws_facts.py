@@ -90,12 +90,14 @@ DMS_CREATION_ENDS: Final[dict[str, date]] = {
 # DMS". Checked 2026-11-22.
 DMS_ROLE_NAMES: Final = ("dms-vpc-role", "dms-cloudwatch-logs-role", "dms-access-for-endpoint")
 
-# When each Lambda runtime is deprecated. Source: AWS documentation "Lambda runtimes". Those of 2026 and later checked
-# 2026-11-22; the earlier days are not checked again, since all that is judged by them is that they are past.
+# When each Lambda runtime is deprecated. Source: AWS documentation "Lambda runtimes"; the days before 2026 compared
+# with tflint-ruleset-aws, rule aws_lambda_function_deprecated_runtime, which differs by weeks for dotnet6, ruby2.7 and
+# dotnetcore1.0, all long past. Checked 2026-11-22.
 LAMBDA_RUNTIME_DEPRECATED: Final[dict[str, date]] = {
     "dotnet5.0": date(2022, 5, 10),
     "dotnet6": date(2024, 12, 20),
     "dotnet7": date(2024, 5, 14),
+    "dotnet8": date(2026, 11, 10),
     "dotnetcore1.0": date(2019, 6, 27),
     "dotnetcore2.0": date(2019, 5, 30),
     "dotnetcore2.1": date(2022, 1, 5),
@@ -104,6 +106,7 @@ LAMBDA_RUNTIME_DEPRECATED: Final[dict[str, date]] = {
     "java8": date(2024, 1, 8),
     "nodejs": date(2016, 10, 31),
     "nodejs4.3": date(2020, 3, 5),
+    "nodejs4.3-edge": date(2019, 4, 30),
     "nodejs6.10": date(2019, 8, 12),
     "nodejs8.10": date(2020, 3, 6),
     "nodejs10.x": date(2021, 7, 30),
@@ -112,6 +115,7 @@ LAMBDA_RUNTIME_DEPRECATED: Final[dict[str, date]] = {
     "nodejs16.x": date(2024, 6, 12),
     "nodejs18.x": date(2025, 9, 1),
     "nodejs20.x": date(2026, 4, 30),
+    "nodejs22.x": date(2027, 4, 30),
     "provided": date(2024, 1, 8),
     "python2.7": date(2021, 7, 15),
     "python3.6": date(2022, 7, 18),
@@ -122,6 +126,8 @@ LAMBDA_RUNTIME_DEPRECATED: Final[dict[str, date]] = {
     "python3.11": date(2027, 6, 30),
     "ruby2.5": date(2021, 7, 30),
     "ruby2.7": date(2023, 12, 7),
+    "ruby3.2": date(2026, 3, 31),
+    "ruby3.3": date(2027, 3, 31),
 }
 
 # From then on no function can be created with a runtime deprecated by the end of April 2026. Two sources name

@@ -16,7 +16,6 @@ from .guards import acknowledgements, plan_gate, reading, report
 from .guards.document import Document
 from .guards.finding import Finding, Severity
 from .guards.rule import Context
-from .guards.rules import RULES
 from .guards.run import run
 from .guards.values import numbers_of
 
@@ -51,7 +50,7 @@ def check(
         )
     today = day.date() if day else datetime.now(UTC).date()
     try:
-        accepted = _accepted(acknowledge)
+        accepted = acknowledgements.find(acknowledge)
         sources = [source for path in paths for source in reading.read(path)]
     except TapError as error:
         typer.echo(str(error), err=True)
@@ -65,13 +64,6 @@ def check(
         found = [replace(each, finding=replace(each.finding, severity=Severity.ERROR)) for each in found]
     typer.echo(_written(found, form))
     raise typer.Exit(FOUND if report.counts(found)["errors"] else CLEAN)
-
-
-def _accepted(given: Path | None) -> tuple[acknowledgements.Acknowledgement, ...]:
-    path = given or Path(acknowledgements.FILE_NAME)
-    if given is None and not path.exists():
-        return ()
-    return acknowledgements.load(path, [*(rule.id for rule in RULES), *plan_gate.IDS])
 
 
 def _reported(source: reading.Source, today: date, suffix: str, terraform: str) -> Iterator[report.Reported]:

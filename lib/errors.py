@@ -48,3 +48,7 @@ class ConfigurationError(TapError, ValueError):
 
     def __str__(self) -> str:
         return "\n".join(str(problem) for problem in self.problems)
+
+
+class GuardWarning(UserWarning):
+    """A finding of the guards that lets synthesis go on: a warning, or one that is acknowledged."""

@@ -17,7 +17,7 @@ from .outputs import Output
 from .provider import add_provider, require_versions
 from .regional import Regional
 from .settings import TapSettings
-from .tree_guards import guard
+from .synth_guard import guard
 
 
 class TapStack(TerraformStack):
@@ -71,7 +71,7 @@ class TapStack(TerraformStack):
         }
         self.settings = _either(stack_id, settings, _unless_empty(**given))
         super().__init__(scope, stack_id)
-        guard(self)
+        guard(self, suffix=self.settings.environment_suffix)
         order(self)
         self._keep_state()
         self.primary = self._make_primary()

@@ -7,10 +7,9 @@ stack is written nowhere. CDKTF says a word about none of them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 
-import jsii
 from cdktf import (
     TerraformDataSource,
     TerraformElement,
@@ -21,7 +20,7 @@ from cdktf import (
     TerraformStack,
     TerraformVariable,
 )
-from constructs import IConstruct, IValidation
+from constructs import IConstruct
 
 from .errors import Problem
 
@@ -34,32 +33,19 @@ _KINDS: Final[tuple[tuple[type[Any], str, str], ...]] = (
 )
 _NAMED: Final[tuple[type[Any], ...]] = (TerraformResource, TerraformDataSource, *(kind for kind, _, _ in _KINDS))
 
-# The identities of the stacks that are guarded.
-_guarded: set[str] = set()
 
-
-def guard(stack: TerraformStack) -> None:
-    """Has synthesis fail where a construct or stack would be lost without a word.
-
-    Args:
-        stack: The stack. What is wrong with the app around it is told once, by the first stack that is guarded.
-    """
-    if identity(stack) not in _guarded:
-        _guarded.add(identity(stack))
-        stack.node.add_validation(_TreeGuard(stack))
-
-
-def tree_problems(stack: TerraformStack, document: Mapping[str, Any]) -> list[Problem]:
+def tree_problems(stack: TerraformStack, document: Mapping[str, Any], guarded: Collection[str]) -> list[Problem]:
     """What is wrong with a stack's tree, and, for the first guarded stack of an app, with the app's.
 
     Args:
         stack: The stack.
         document: Its resolved JSON, as `stack.to_terraform()` gives it.
+        guarded: The identities of all stacks that are guarded.
     """
     everything = stack.node.root.node.find_all()
     stacks = [construct for construct in everything if isinstance(construct, TerraformStack)]
     problems = list(_collisions(_elements(stack, stacks), document))
-    if next((one for one in map(identity, stacks) if one in _guarded), "") in ("", identity(stack)):
+    if next((one for one in map(identity, stacks) if one in guarded), "") in ("", identity(stack)):
         problems += [*_overwritten(stacks), *_outside(everything, stacks)]
     return problems
 
@@ -67,15 +53,6 @@ def tree_problems(stack: TerraformStack, document: Mapping[str, Any]) -> list[Pr
 def identity(construct: IConstruct) -> str:
     """What stays the same of a construct: jsii may have several Python objects of one."""
     return str(construct.__jsii_ref__.ref)  # type: ignore[attr-defined]  # every object of jsii has it
-
-
-@jsii.implements(IValidation)
-class _TreeGuard:
-    def __init__(self, stack: TerraformStack) -> None:
-        self._stack = stack
-
-    def validate(self) -> list[str]:
-        return [str(problem) for problem in tree_problems(self._stack, self._stack.to_terraform())]
 
 
 def _elements(stack: TerraformStack, stacks: Iterable[TerraformStack]) -> list[TerraformElement]:

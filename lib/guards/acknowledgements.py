@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import Final
 
 from ..errors import ConfigurationError, Problem
+from . import plan_gate
 from .finding import Finding, Severity
+from .rules import RULES
 
 FILE_NAME: Final = ".tap-acknowledgements.toml"
 UNUSED: Final = "acknowledgement-unused"
@@ -41,6 +43,21 @@ class Acknowledgement:
         """Whether it speaks of a finding."""
         pattern = re.escape(self.resource).replace(r"\*", ".*")
         return self.rule == finding.rule and re.fullmatch(pattern, finding.address, re.DOTALL) is not None
+
+
+def find(given: Path | None = None) -> tuple[Acknowledgement, ...]:
+    """What is accepted here.
+
+    Args:
+        given: The file; by default the one of the usual name in the current folder, if it is there.
+
+    Raises:
+        ConfigurationError: See `load`.
+    """
+    path = given or Path(FILE_NAME)
+    if given is None and not path.exists():
+        return ()
+    return load(path, [*(rule.id for rule in RULES), *plan_gate.IDS])
 
 
 def load(path: Path, rules: Iterable[str]) -> tuple[Acknowledgement, ...]:

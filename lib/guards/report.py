@@ -38,20 +38,26 @@ def counts(reported: Iterable[Reported]) -> dict[str, int]:
 
 def as_text(reported: Sequence[Reported]) -> str:
     """For the eye: a paragraph per finding and a line that counts them."""
-    lines: list[str] = []
-    for each in reported:
-        finding = each.finding
-        items = f" ({', '.join(finding.items)})" if finding.items else ""
-        word = "acknowledged" if finding.acknowledged else finding.severity.value
-        lines += [
-            f"{word}: {finding.address}: {finding.message}",
-            f"    {finding.rule}{items} in {each.file}:{each.line}",
-        ]
-        details = (("reason", finding.acknowledged),) if finding.acknowledged else ()
-        for label, text in (*details, ("why", finding.why), ("remedy", finding.remedy)):
-            lines.append(f"    {label + ':':<8}{text}")
+    lines = [line for each in reported for line in paragraph(each.finding, f"{each.file}:{each.line}")]
     totals = ", ".join(_counted(number, name) for name, number in counts(reported).items() if number)
     return "\n".join([*lines, totals or "nothing found"])
+
+
+def paragraph(finding: Finding, place: str = "") -> list[str]:
+    """The lines that tell a finding: what, its rule and document items, why, and the remedy.
+
+    Args:
+        finding: The finding.
+        place: Where it was made, such as ``cdk.tf.json:12``.
+    """
+    items = f" ({', '.join(finding.items)})" if finding.items else ""
+    reason = [("reason", finding.acknowledged)] if finding.acknowledged else []
+    details = (*reason, ("why", finding.why), ("remedy", finding.remedy))
+    return [
+        f"{'acknowledged' if finding.acknowledged else finding.severity.value}: {finding.address}: {finding.message}",
+        f"    {finding.rule}{items}{f' in {place}' if place else ''}",
+        *(f"    {label + ':':<8}{text}" for label, text in details),
+    ]
 
 
 def as_json(reported: Sequence[Reported]) -> str:

@@ -5,8 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
+
+from ..guards import acknowledgements
+from ..guards.document import Document
+from ..guards.finding import Finding
+from ..guards.report import paragraph
+from ..guards.rule import Context
+from ..guards.run import run
 
 if TYPE_CHECKING:
     from cdktf import TerraformStack
@@ -116,6 +124,34 @@ class Synthesized:
         """The backend's configuration under its kind: `{"s3": {...}}`; empty if none is set."""
         found: dict[str, Properties] = self.json.get("terraform", {}).get("backend", {})
         return found
+
+    def findings(
+        self, *, suffix: str = "", today: date | None = None, acknowledge: Path | None = None
+    ) -> tuple[Finding, ...]:
+        """What the rules of `tap check` find that is not acknowledged, warnings too.
+
+        Args:
+            suffix: The environment's suffix, which every name must carry; empty where there is none.
+            today: The date at which versions are judged; today by default.
+            acknowledge: The accepted findings; `.tap-acknowledgements.toml` of the current folder when it is there.
+
+        Raises:
+            ConfigurationError: The file of accepted findings cannot be read, or is wrong.
+        """
+        context = Context(today or datetime.now(UTC).date(), suffix=suffix)
+        accepted = acknowledgements.find(acknowledge)
+        found = acknowledgements.acknowledge(run(Document(self.json), context), accepted)
+        return tuple(finding for finding in found if not finding.acknowledged)
+
+    def assert_no_findings(self, **arguments: Any) -> None:
+        """Fails with every finding, why it matters and what to do; takes the arguments of `findings`.
+
+        Raises:
+            AssertionError: There are findings.
+        """
+        found = self.findings(**arguments)
+        if found:
+            raise AssertionError("\n".join(line for finding in found for line in paragraph(finding)))
 
     def _name_of(self, resource_type: str, matching: Mapping[str, Any]) -> str:
         items = self.resources(resource_type)

@@ -13,6 +13,8 @@ from .corrections_page import corrections_page
 from .environment import account, environment
 from .example_toml import example_toml
 from .markdown import NOTICE, page
+from .rules_page import PATH as RULES
+from .rules_page import rules_page
 from .settings_page import settings_page
 from .specimens import specimens
 
@@ -40,6 +42,7 @@ def pages(root: Path) -> dict[str, str]:
         "environments/example.toml": example_toml(settings),
         "docs/settings.md": settings_page(settings, account()),
         CORRECTIONS: corrections_page(),
+        RULES: rules_page(),
     }
     for one in found:
         result[f"{_CONSTRUCTS}/{one.slug}.md"] = construct_page(one, found, read_example(root, one))

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ from typer.testing import CliRunner
 
 from lib.cli import app
 
-from .test_rules import planted
+from .case import TODAY
+from .test_rules import CASES, planted
 
 REPOSITORY = Path(__file__).parents[3]
 ERROR = {"resource": {"aws_eip": {"order": {"depends_on": ["${aws_vpc.main}"]}}}}
@@ -116,6 +118,18 @@ def test_writes_json_and_sarif(check: Check, tmp_path: Path) -> None:
         assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
         assert result["level"] in ("error", "warning")
         assert result["locations"][0]["physicalLocation"]["region"]["startLine"] > 0
+
+
+def test_a_folder_with_every_mistake_shows_each_once(check: Check, tmp_path: Path) -> None:
+    tree, together = planted()
+    # What contradicts another mistake in one root module (a backend, a provider) has a stack of its own.
+    alone = {rule: case for rule, case in CASES.items() if rule not in together and not case.context.suffix}
+    for name, mistake in {"together": tree, **{rule: case.bad[0] for rule, case in alone.items()}}.items():
+        written(tmp_path / "cdktf.out" / "stacks" / name / "cdk.tf.json", mistake)
+    listed = json.loads(check(tmp_path / "cdktf.out", "--format", "json", "--date", str(TODAY)).stdout)
+    assert Counter(finding["rule"] for finding in listed["findings"]) == Counter([*together, *alone])
+    # It needs an option; see `test_how_it_ends`.
+    assert set(CASES) - {*together, *alone} == {"name-without-suffix"}
 
 
 @pytest.mark.parametrize(

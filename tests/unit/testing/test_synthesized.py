@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -160,3 +161,24 @@ def test_a_stack_is_synthesized_with_its_validations() -> None:
 def test_reading_json_starts_no_node() -> None:
     program = "import sys, lib.testing.synthesized; sys.exit('cdktf' in sys.modules)"
     subprocess.run([sys.executable, "-c", program], cwd=Path(__file__).parents[3], check=True)
+
+
+def test_findings_of_the_rules_fail_a_test_with_why_and_remedy(tmp_path: Path) -> None:
+    stack = Synthesized({"resource": {"aws_sqs_queue": {"orders": {"name": "orders", "depends_on": ["${aws_vpc.x}"]}}}})
+    assert [finding.rule for finding in stack.findings()] == ["depends-on-expression"]
+    assert {finding.rule for finding in stack.findings(suffix="dev")} == {
+        "depends-on-expression",
+        "name-without-suffix",
+    }
+    with pytest.raises(AssertionError, match=r"(?s)error: aws_sqs_queue.orders: .*why: .*remedy: "):
+        stack.assert_no_findings()
+    accepted = tmp_path / "accepted.toml"
+    accepted.write_text('[[acknowledge]]\nrule = "depends-on-expression"\nresource = "*"\nreason = "soon"\n')
+    stack.assert_no_findings(acknowledge=accepted)
+
+
+def test_versions_are_judged_at_the_date_that_is_given() -> None:
+    stack = Synthesized({"resource": {"aws_eks_cluster": {"main": {"version": "1.34"}}}})
+    stack.assert_no_findings(today=date(2026, 12, 1))
+    with pytest.raises(AssertionError, match=r"warning: aws_eks_cluster\.main: "):
+        stack.assert_no_findings(today=date(2026, 12, 2))
