@@ -9,9 +9,9 @@ from typing import Any, Final, Self
 
 from pydantic import Field, ValidationInfo, model_validator
 
-from .aws_facts import SUPPORTED_PROVIDER_VERSIONS
 from .config.encryption_key import EncryptionKeyConfig
-from .config.scalars import BucketName, Project, Region, TableName, Url
+from .config.provider import ProviderConfig
+from .config.scalars import BucketName, Project, Region, TableName
 from .config.tags import TagsConfig
 from .model import Model, refuse
 from .settings import DEFAULT_REGION
@@ -25,7 +25,7 @@ ACCOUNT_VARIABLES: Final[dict[str, tuple[str, ...]]] = {
     "TAP_ACCOUNT_PROTECTED": ("protected",),
     "TAP_ACCOUNT_LOCAL_STATE": ("local_state",),
     "TAP_ACCOUNT_STATE_IN_BUCKET": ("state_in_bucket",),
-    "AWS_ENDPOINT_URL": ("endpoint_url",),
+    "AWS_ENDPOINT_URL": ("provider", "endpoint_url"),
     **{name: path for name, path in VARIABLES.items() if path[0] == "tags"},
 }
 
@@ -66,11 +66,8 @@ class AccountSettings(Model):
     tags: TagsConfig = TagsConfig()
     """What every resource is tagged with."""
 
-    provider_version: str | None = None
-    """Version constraint of the AWS provider; None for the version that the installed bindings were made for."""
-
-    endpoint_url: Url | None = None
-    """The address of an AWS emulator."""
+    provider: ProviderConfig = ProviderConfig()
+    """The AWS provider."""
 
     @classmethod
     def load(cls, *, root: Path | None = None, environ: Mapping[str, str] | None = None, **arguments: Any) -> Self:
@@ -108,11 +105,6 @@ class AccountSettings(Model):
     def state_key(self) -> str:
         """Where in the bucket this stack's own state is."""
         return f"{self.project}/account/terraform.tfstate"
-
-    @property
-    def provider_constraint(self) -> str | None:
-        """The version constraint of the AWS provider; None for the version of the installed bindings."""
-        return self.provider_version or (SUPPORTED_PROVIDER_VERSIONS if self.endpoint_url else None)
 
     @property
     def default_tags(self) -> dict[str, str]:

@@ -58,7 +58,7 @@ class AccountStack(TerraformStack):
             self,
             self.settings.aws_region,
             tags=self.settings.default_tags,
-            emulated=self.settings.endpoint_url is not None,
+            config=self.settings.provider,
         )
         self.key = EncryptionKey(self, "Key", purpose="terraform-state", config=self.settings.key, names=self._names)
         self.log_bucket = self._make_log_bucket()
@@ -68,14 +68,14 @@ class AccountStack(TerraformStack):
 
     def _keep_own_state(self) -> None:
         settings = self.settings
-        require_versions(self, settings.provider_constraint)
+        require_versions(self, settings.provider)
         if settings.state_in_bucket and settings.state_bucket:
             use_s3_backend(
                 self,
                 bucket=settings.state_bucket,
                 key=settings.state_key,
                 region=settings.aws_region,
-                path_style=settings.endpoint_url is not None,
+                path_style=settings.provider.emulated,
             )
         elif settings.local_state:
             LocalBackend(self, path=settings.local_state)

@@ -8,6 +8,7 @@ from cdktf import TerraformStack
 from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
 
 from .aws_facts import MINIMUM_TERRAFORM
+from .config.provider import ProviderConfig
 
 # The provider's default of 25 takes many minutes to give up on what an emulator does not know.
 _EMULATOR_RETRIES = 3
@@ -19,8 +20,7 @@ def add_provider(
     *,
     alias: str | None = None,
     tags: Mapping[str, str],
-    account_id: str | None = None,
-    emulated: bool = False,
+    config: ProviderConfig | None = None,
 ) -> AwsProvider:
     """Adds a provider to a stack.
 
@@ -29,9 +29,9 @@ def add_provider(
         region: The region.
         alias: Tells it from the stack's default provider, which has none.
         tags: The tags of every resource that it makes.
-        account_id: The only account that it may work in.
-        emulated: Whether it talks to an emulator.
+        config: Which provider it is, and how it is used.
     """
+    config = config or ProviderConfig()
     return AwsProvider(
         stack,
         f"aws-{alias}" if alias else "aws",
@@ -39,19 +39,19 @@ def add_provider(
         alias=alias,
         # A struct: a dict in this list would lose its keys without a word.
         default_tags=[AwsProviderDefaultTags(tags=dict(tags))],
-        allowed_account_ids=[account_id] if account_id else None,
-        s3_use_path_style=True if emulated else None,
-        max_retries=_EMULATOR_RETRIES if emulated else None,
+        allowed_account_ids=[config.account_id] if config.account_id else None,
+        s3_use_path_style=True if config.emulated else None,
+        max_retries=_EMULATOR_RETRIES if config.emulated else None,
     )
 
 
-def require_versions(stack: TerraformStack, provider: str | None) -> None:
+def require_versions(stack: TerraformStack, config: ProviderConfig) -> None:
     """States which Terraform and which AWS provider the stack works with.
 
     Args:
         stack: The stack.
-        provider: A version constraint; None for the one version that the bindings were made for.
+        config: Which provider it is.
     """
     stack.add_override("terraform.required_version", f">= {MINIMUM_TERRAFORM}")
-    if provider:
-        stack.add_override("terraform.required_providers.aws.version", provider)
+    if config.constraint:
+        stack.add_override("terraform.required_providers.aws.version", config.constraint)

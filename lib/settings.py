@@ -12,10 +12,10 @@ from typing import Any, Self
 
 from pydantic import ValidationInfo, model_validator
 
-from .aws_facts import SUPPORTED_PROVIDER_VERSIONS
 from .config.encryption_key import EncryptionKeyConfig
 from .config.network import NetworkConfig
-from .config.scalars import AccountId, Domain, Project, Region, Suffix, Url
+from .config.provider import ProviderConfig
+from .config.scalars import Domain, Project, Region, Suffix
 from .config.state import StateConfig
 from .config.tags import TagsConfig
 from .merging import Table, merged
@@ -62,18 +62,11 @@ class TapSettings(Model):
     secondary_aws_region: Region | None = None
     """The secondary region; us-west-2 by default, or us-east-1 where that is the primary. Empty text: none."""
 
-    account_id: AccountId | None = None
-    """The only account that may be deployed to; the provider refuses any other. None for whichever it is."""
-
-    provider_version: str | None = None
-    """Version constraint of the AWS provider; None for the one version that the installed bindings were made for."""
-
-    endpoint_url: Url | None = None
-    """The address of an AWS emulator. Buckets are then addressed by path, calls repeated three times only, and any
-    provider version that the library supports is taken."""
-
     route53_domain: Domain | None = None
     """The domain of the environment; None for none."""
+
+    provider: ProviderConfig = ProviderConfig()
+    """The AWS provider."""
 
     state: StateConfig = StateConfig()
     """Where Terraform keeps its state."""
@@ -171,11 +164,6 @@ class TapSettings(Model):
     def state_region(self) -> str:
         """The region of the state's bucket; the primary one where none is named."""
         return self.state.region or self.aws_region
-
-    @property
-    def provider_constraint(self) -> str | None:
-        """The version constraint of the AWS provider; None for the version of the installed bindings."""
-        return self.provider_version or (SUPPORTED_PROVIDER_VERSIONS if self.endpoint_url else None)
 
     @property
     def default_tags(self) -> dict[str, str]:

@@ -31,7 +31,7 @@ VARIABLES: Final[dict[str, tuple[str, ...]]] = {
     "TEAM": ("tags", "team"),
     "COST_CENTER": ("tags", "cost_center"),
     "OWNER": ("tags", "owner"),
-    "AWS_ENDPOINT_URL": ("endpoint_url",),
+    "AWS_ENDPOINT_URL": ("provider", "endpoint_url"),
 }
 
 # The one variable whose empty value says something: that there is no secondary region.

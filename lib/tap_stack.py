@@ -80,16 +80,12 @@ class TapStack(TerraformStack):
         self._give_out(self._network_outputs())
 
     @property
-    def _emulated(self) -> bool:
-        return self.settings.endpoint_url is not None
-
-    @property
     def _is_peered(self) -> bool:
         return self.settings.peering and self.settings.secondary_aws_region is not None
 
     def _keep_state(self) -> None:
         settings = self.settings
-        require_versions(self, settings.provider_constraint)
+        require_versions(self, settings.provider)
         use_s3_backend(
             self,
             bucket=settings.state_bucket,
@@ -98,7 +94,7 @@ class TapStack(TerraformStack):
             lockfile=settings.state.lockfile,
             lock_table=settings.state.lock_table,
             kms_key_id=settings.state.kms_key_id,
-            path_style=self._emulated,
+            path_style=settings.provider.emulated,
         )
 
     def _provide(self, region: str, alias: str | None) -> AwsProvider:
@@ -107,8 +103,7 @@ class TapStack(TerraformStack):
             region,
             alias=alias,
             tags=self.settings.default_tags,
-            account_id=self.settings.account_id,
-            emulated=self._emulated,
+            config=self.settings.provider,
         )
 
     def _make_primary(self) -> Regional:

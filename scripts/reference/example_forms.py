@@ -13,8 +13,8 @@ from .fields import Field, Shape, inner_fields
 
 # By the end of the path; what is not here is taken from the setting's own words ("such as ...").
 _FORMS: Final[dict[str, Any]] = {
-    "account_id": "123456789012",
-    "provider_version": "~> 6.0",
+    "provider.account_id": "123456789012",
+    "provider.version": "~> 6.0",
     "state.bucket": "payments-terraform-state",
     "state.region": "us-east-1",
     "state.lock_table": "payments-terraform-locks",

@@ -138,12 +138,12 @@ def test_the_state_key_is_the_accounts_own() -> None:
     ("arguments", "constraint"),
     [
         ({}, None),
-        ({"endpoint_url": "http://127.0.0.1:5000"}, SUPPORTED_PROVIDER_VERSIONS),
-        ({"provider_version": "~> 6.0"}, "~> 6.0"),
+        ({"provider": {"endpoint_url": "http://127.0.0.1:5000"}}, SUPPORTED_PROVIDER_VERSIONS),
+        ({"provider": {"version": "~> 6.0"}}, "~> 6.0"),
     ],
 )
 def test_the_provider_constraint(arguments: dict[str, Any], constraint: str | None) -> None:
-    assert load(**arguments).provider_constraint == constraint
+    assert load(**arguments).provider.constraint == constraint
 
 
 def test_the_default_tags_say_that_it_is_the_account() -> None:

@@ -2,14 +2,16 @@ from __future__ import annotations
 
 from cdktf import TerraformStack, Testing
 
+from lib.config.provider import ProviderConfig
 from lib.provider import add_provider, require_versions
 from lib.testing.synthesized import Synthesized
 
 
 def test_tags_account_and_emulator_reach_the_provider() -> None:
     stack = TerraformStack(Testing.app(), "shop")
-    add_provider(stack, "eu-west-1", tags={"CostCenter": "7"}, account_id="123456789012")
-    add_provider(stack, "eu-west-2", alias="other", tags={}, emulated=True)
+    add_provider(stack, "eu-west-1", tags={"CostCenter": "7"}, config=ProviderConfig(account_id="123456789012"))
+    emulated = ProviderConfig(endpoint_url="http://127.0.0.1:5000")
+    add_provider(stack, "eu-west-2", alias="other", tags={}, config=emulated)
     real, emulated = Synthesized.of(stack).providers["aws"]
     assert real == {
         "region": "eu-west-1",
@@ -22,7 +24,7 @@ def test_tags_account_and_emulator_reach_the_provider() -> None:
 def test_versions_are_stated() -> None:
     stack = TerraformStack(Testing.app(), "shop")
     add_provider(stack, "eu-west-1", tags={})
-    require_versions(stack, ">= 5.100.0, < 7.0.0")
+    require_versions(stack, ProviderConfig(version=">= 5.100.0, < 7.0.0"))
     terraform = Synthesized.of(stack).json["terraform"]
     assert terraform["required_version"] == ">= 1.11"
     assert terraform["required_providers"]["aws"]["version"] == ">= 5.100.0, < 7.0.0"
@@ -31,6 +33,6 @@ def test_versions_are_stated() -> None:
 def test_without_a_constraint_the_provider_is_that_of_the_bindings() -> None:
     stack = TerraformStack(Testing.app(), "shop")
     add_provider(stack, "eu-west-1", tags={})
-    require_versions(stack, None)
+    require_versions(stack, ProviderConfig())
     version = Synthesized.of(stack).json["terraform"]["required_providers"]["aws"]["version"]
     assert version in {"5.100.0", "6.11.0", "6.25.0"}

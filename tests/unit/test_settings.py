@@ -372,14 +372,14 @@ def test_all_faults_are_told_at_once_and_each_once(toml: WriteFile) -> None:
     found = places(
         {"ENVIRONMENT_SUFFIX": "dev", "AWS_REGION": "nowhere", "TERRAFORM_STATE_BUCKET": "Bad_Bucket"},
         root=toml("dev", text),
-        account_id="12",
+        provider={"account_id": "12"},
     )
     file = "(from environments/dev.toml)"
     assert sorted(found) == sorted(
         [
             "aws_region (from AWS_REGION)",
             "state.bucket (from TERRAFORM_STATE_BUCKET)",
-            "account_id",
+            "provider.account_id",
             f"profile {file}",
             f"region {file}",
             f"network.zone_count {file}",
@@ -390,8 +390,13 @@ def test_all_faults_are_told_at_once_and_each_once(toml: WriteFile) -> None:
 
 
 def test_faults_that_show_only_in_what_holds_together_are_told_in_the_same_run() -> None:
-    found = places(account_id="1", aws_region="us-west-2", secondary_aws_region="us-west-2", network={"zone_count": 5})
-    assert found == ["account_id", "secondary_aws_region", "network.zone_count"]
+    found = places(
+        provider={"account_id": "1"},
+        aws_region="us-west-2",
+        secondary_aws_region="us-west-2",
+        network={"zone_count": 5},
+    )
+    assert found == ["provider.account_id", "secondary_aws_region", "network.zone_count"]
 
 
 def test_a_fault_that_the_secondary_region_inherited_is_told_once() -> None:
@@ -599,13 +604,13 @@ def test_the_state_is_where_it_is_said_to_be() -> None:
     ("arguments", "constraint"),
     [
         ({}, None),
-        ({"endpoint_url": "http://127.0.0.1:5000"}, SUPPORTED_PROVIDER_VERSIONS),
-        ({"provider_version": "~> 6.0"}, "~> 6.0"),
-        ({"provider_version": "~> 6.0", "endpoint_url": "http://127.0.0.1:5000"}, "~> 6.0"),
+        ({"provider": {"endpoint_url": "http://127.0.0.1:5000"}}, SUPPORTED_PROVIDER_VERSIONS),
+        ({"provider": {"version": "~> 6.0"}}, "~> 6.0"),
+        ({"provider": {"version": "~> 6.0", "endpoint_url": "http://127.0.0.1:5000"}}, "~> 6.0"),
     ],
 )
 def test_the_provider_constraint(arguments: dict[str, Any], constraint: str | None) -> None:
-    assert load(**arguments).provider_constraint == constraint
+    assert load(**arguments).provider.constraint == constraint
 
 
 def test_the_default_tags_are_ten_and_carry_the_suffix() -> None:

@@ -121,7 +121,7 @@ def test_global_names_carry_their_region() -> None:
 
 
 def test_an_emulator_gets_what_it_needs() -> None:
-    synthesized = Synthesized.of(stack(endpoint_url="http://127.0.0.1:5000"))
+    synthesized = Synthesized.of(stack(provider={"endpoint_url": "http://127.0.0.1:5000"}))
     assert all(provider["s3_use_path_style"] for provider in synthesized.providers["aws"])
     assert synthesized.backend["s3"]["use_path_style"] is True
     assert synthesized.json["terraform"]["required_providers"]["aws"]["version"] == ">= 5.100.0, < 7.0.0"
