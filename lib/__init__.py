@@ -15,15 +15,26 @@ if TYPE_CHECKING:
     from .app import readable_errors, synth
     from .config.bucket import BucketConfig
     from .config.encryption_key import EncryptionKeyConfig
+    from .config.events import EventBusConfig, EventReplicationConfig, EventRuleConfig
     from .config.flow_logs import FlowLogsConfig
     from .config.network import NetworkConfig
+    from .config.parameters import ParameterConfig, ParametersConfig
+    from .config.queue import QueueConfig
+    from .config.secret import SecretConfig
     from .config.security_group import Rule
     from .config.vpc_endpoints import InterfaceEndpointConfig, VpcEndpointsConfig
     from .constructs.bucket import Bucket
+    from .constructs.cross_region_role import CrossRegionRole
     from .constructs.encryption_key import EncryptionKey
+    from .constructs.event_bus import EventBus
+    from .constructs.event_replication import EventReplication
+    from .constructs.event_rule import EventRule, FunctionTarget
     from .constructs.flow_logs import FlowLogs
     from .constructs.network import Network
+    from .constructs.parameters import Parameters
     from .constructs.peering import Peering
+    from .constructs.queue import Queue, Sender
+    from .constructs.secret import ReplicatedSecret
     from .constructs.security_group import SecurityGroup
     from .constructs.vpc_endpoints import VpcEndpoints
     from .errors import ConfigurationError, Problem, TapError
@@ -40,18 +51,34 @@ _EXPORTS: Final[dict[str, str]] = {
     "Bucket": "constructs.bucket",
     "BucketConfig": "config.bucket",
     "ConfigurationError": "errors",
+    "CrossRegionRole": "constructs.cross_region_role",
     "EncryptionKey": "constructs.encryption_key",
     "EncryptionKeyConfig": "config.encryption_key",
+    "EventBus": "constructs.event_bus",
+    "EventBusConfig": "config.events",
+    "EventReplication": "constructs.event_replication",
+    "EventReplicationConfig": "config.events",
+    "EventRule": "constructs.event_rule",
+    "EventRuleConfig": "config.events",
     "FlowLogs": "constructs.flow_logs",
     "FlowLogsConfig": "config.flow_logs",
+    "FunctionTarget": "constructs.event_rule",
     "InterfaceEndpointConfig": "config.vpc_endpoints",
     "Names": "naming",
     "Network": "constructs.network",
     "NetworkConfig": "config.network",
+    "ParameterConfig": "config.parameters",
+    "Parameters": "constructs.parameters",
+    "ParametersConfig": "config.parameters",
     "Peering": "constructs.peering",
     "Problem": "errors",
+    "Queue": "constructs.queue",
+    "QueueConfig": "config.queue",
+    "ReplicatedSecret": "constructs.secret",
     "Rule": "config.security_group",
+    "SecretConfig": "config.secret",
     "SecurityGroup": "constructs.security_group",
+    "Sender": "constructs.queue",
     "TapError": "errors",
     "TapSettings": "settings",
     "TapStack": "tap_stack",
@@ -67,18 +94,34 @@ __all__ = [
     "Bucket",
     "BucketConfig",
     "ConfigurationError",
+    "CrossRegionRole",
     "EncryptionKey",
     "EncryptionKeyConfig",
+    "EventBus",
+    "EventBusConfig",
+    "EventReplication",
+    "EventReplicationConfig",
+    "EventRule",
+    "EventRuleConfig",
     "FlowLogs",
     "FlowLogsConfig",
+    "FunctionTarget",
     "InterfaceEndpointConfig",
     "Names",
     "Network",
     "NetworkConfig",
+    "ParameterConfig",
+    "Parameters",
+    "ParametersConfig",
     "Peering",
     "Problem",
+    "Queue",
+    "QueueConfig",
+    "ReplicatedSecret",
     "Rule",
+    "SecretConfig",
     "SecurityGroup",
+    "Sender",
     "TapError",
     "TapSettings",
     "TapStack",
