@@ -27,7 +27,7 @@ class Ephemeral(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        block: str,
+        kind: str,
         arguments: Mapping[str, Any],
         provider: AwsProvider | None = None,
     ) -> None:
@@ -36,15 +36,15 @@ class Ephemeral(Construct):
         Args:
             scope: The construct it belongs to.
             construct_id: Its id there.
-            block: Its type, such as ``aws_secretsmanager_random_password``.
+            kind: Its type, such as ``aws_secretsmanager_random_password``.
             arguments: Its arguments under the names that Terraform has for them; references are resolved.
             provider: The provider that it is read with.
         """
         super().__init__(scope, construct_id)
         stack = TerraformStack.of(self)
-        self.address = f"ephemeral.{block}.{stack.get_logical_id(self.node)}"
+        self.address = f"ephemeral.{kind}.{stack.get_logical_id(self.node)}"
         stack.add_override(self.address, {**arguments, **({"provider": provider.fqn} if provider else {})})
 
-    def attribute(self, name: str) -> str:
-        """A reference to one of its attributes."""
-        return f"${{{self.address}.{name}}}"
+    def get(self, attribute: str) -> str:
+        """An expression for one of its attributes, without the braces around it."""
+        return f"{self.address}.{attribute}"

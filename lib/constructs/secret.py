@@ -123,13 +123,14 @@ class ReplicatedSecret(Construct):
         )
 
     def _generate(self, config: SecretConfig) -> str:
-        return Ephemeral(
+        generated = Ephemeral(
             self,
             "Generated",
-            block="aws_secretsmanager_random_password",
+            kind="aws_secretsmanager_random_password",
             arguments={"password_length": config.length, "exclude_punctuation": config.exclude_punctuation},
             provider=self._provider,
-        ).attribute("random_password")
+        )
+        return f"${{{generated.get('random_password')}}}"
 
 
 def _refuse_own_region(path: str, region: str, replicas: Mapping[str, KeyLike]) -> None:

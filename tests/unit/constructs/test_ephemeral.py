@@ -17,13 +17,13 @@ def test_its_block_stands_in_the_stack_with_its_references_resolved(
 ) -> None:
     secret = SecretsmanagerSecret(stack, "Secret", name="master")
     made = Ephemeral(
-        stack, "Read", block="aws_secretsmanager_secret_version", arguments={"secret_id": secret.id, "count": 1}
+        stack, "Read", kind="aws_secretsmanager_secret_version", arguments={"secret_id": secret.id, "count": 1}
     )
     blocks = synthesize().json["ephemeral"]["aws_secretsmanager_secret_version"]
     (name,) = blocks
     assert blocks[name] == {"secret_id": "${aws_secretsmanager_secret.Secret.id}", "count": 1}
     assert made.address == f"ephemeral.aws_secretsmanager_secret_version.{name}"
-    assert made.attribute("secret_string") == f"${{{made.address}.secret_string}}"
+    assert made.get("secret_string") == f"{made.address}.secret_string"
 
 
 def test_it_is_read_with_the_provider_of_its_region_and_two_stand_side_by_side(
@@ -31,6 +31,6 @@ def test_it_is_read_with_the_provider_of_its_region_and_two_stand_side_by_side(
 ) -> None:
     other = add_provider(stack, "eu-west-1", alias="other", tags={})
     for name in ("One", "Two"):
-        Ephemeral(stack, name, block="aws_secretsmanager_random_password", arguments={}, provider=other)
+        Ephemeral(stack, name, kind="aws_secretsmanager_random_password", arguments={}, provider=other)
     blocks = synthesize().json["ephemeral"]["aws_secretsmanager_random_password"]
     assert blocks == {"One": {"provider": "aws.other"}, "Two": {"provider": "aws.other"}}
