@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from cdktf import Fn
+from cdktf import Fn, TerraformLocal
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from cdktf_cdktf_provider_aws.secretsmanager_secret import SecretsmanagerSecret, SecretsmanagerSecretReplica
 from cdktf_cdktf_provider_aws.secretsmanager_secret_policy import SecretsmanagerSecretPolicy
@@ -97,7 +97,7 @@ class ReplicatedSecret(Construct):
         self.version = self._write(config)
         self.arns: dict[str, str] = {
             where.region: self.arn,
-            **{region: Fn.replace(self.arn, f":{where.region}:", f":{region}:") for region in replicas},
+            **{region: self._replica_arn(where.region, region) for region in replicas},
         }
 
     @property
@@ -109,6 +109,10 @@ class ReplicatedSecret(Construct):
     def arn(self) -> str:
         """Its ARN in its first region."""
         return self.secret.arn
+
+    def _replica_arn(self, here: str, there: str) -> str:
+        # A local: the quotes of the call would break a policy that names the ARN.
+        return TerraformLocal(self, f"ReplicaArn-{there}", Fn.replace(self.arn, f":{here}:", f":{there}:")).as_string
 
     def _write(self, config: SecretConfig) -> SecretsmanagerSecretVersion | None:
         if config.value == "elsewhere":
