@@ -30,10 +30,10 @@ class ParameterConfig(Model):
     value: str | tuple[str, ...] | None = None
     """Its value: text for a String, a list for a StringList; no secret."""
 
-    secret_variable: VariableName | None = None
+    variable: VariableName | None = None
     """The Terraform variable that holds the value of a SecureString, given in ``TF_VAR_<name>`` when it is written."""
 
-    secret_version: int = Field(default=1, ge=1)
+    version: int = Field(default=1, ge=1)
     """Raise it to have the variable's value written again."""
 
     description: str = Field(default="", max_length=1024)
@@ -50,11 +50,11 @@ class ParameterConfig(Model):
     @model_validator(mode="after")
     def _one_value_that_aws_takes(self) -> ParameterConfig:
         """Either a value or a secret; not empty, not too long, without double braces."""
-        if (self.value is None) == (self.secret_variable is None):
+        if (self.value is None) == (self.variable is None):
             raise refuse(
                 "a parameter has either a value or a secret",
                 got="neither" if self.value is None else "both",
-                expected="value or secret_variable",
+                expected="value, or variable for a secret",
                 remedy="give one of them",
             )
         if isinstance(self.value, tuple) and any("," in item or not item for item in self.value):
@@ -99,8 +99,8 @@ class ParametersConfig(Model):
                 raise refuse(
                     "a secret would stand in clear in the stack's JSON and in its state",
                     got=f"a value of {len(entry.text)} characters",
-                    expected="secret_variable, the name of a Terraform variable",
-                    remedy="name a secret_variable instead, and give its TF_VAR_... when it is written",
+                    expected="variable, the name of a Terraform variable",
+                    remedy="name a variable instead, and give its TF_VAR_... when it is written",
                     where=f"entries.{path}.value",
                 )
         return self

@@ -66,7 +66,7 @@ class Parameters(Construct):
         return self.location.arn("ssm", f"parameter{self.path}")
 
     def _make(self, path: str, entry: ParameterConfig, key: KeyLike | None) -> SsmParameter:
-        secret = entry.secret_variable
+        secret = entry.variable
         return SsmParameter(
             self,
             # A slash would end a construct's id; a path has no two hyphens in a row.
@@ -76,7 +76,7 @@ class Parameters(Construct):
             # Not `value`, which a plan hides.
             insecure_value=entry.text,
             value_wo=secret_variable(self, secret) if secret else None,
-            value_wo_version=entry.secret_version if secret else None,
+            value_wo_version=entry.version if secret else None,
             key_id=key.arn if secret and key else None,
             description=entry.description or None,
             tier=entry.tier,
@@ -84,7 +84,7 @@ class Parameters(Construct):
         )
 
     def _refuse_keyless(self, config: ParametersConfig, key: KeyLike | None) -> None:
-        secret = [path for path, entry in config.entries.items() if entry.secret_variable]
+        secret = [path for path, entry in config.entries.items() if entry.variable]
         if secret and key is None:
             raise ConfigurationError(
                 [

@@ -77,7 +77,7 @@ def write(folder: Path, *, version: int = 1, log_level: str = "info", archive_da
                 entries={
                     "web/log-level": ParameterConfig(value=log_level, description="How much is logged"),
                     "web/zones": ParameterConfig(value=("a", "b")),
-                    "web/api-token": ParameterConfig(secret_variable="api_token", secret_version=version),
+                    "web/api-token": ParameterConfig(variable="api_token", version=version),
                 }
             ),
             key=keys[region],

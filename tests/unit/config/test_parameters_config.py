@@ -24,12 +24,12 @@ def problem_of(model: type[Model], **given_values: Any) -> Problem:
 def test_a_list_is_kept_as_text_and_a_secret_has_none() -> None:
     assert ParameterConfig(value="info").text == "info"
     assert ParameterConfig(value=("a", "b")).text == "a,b"
-    assert ParameterConfig(secret_variable="api_token").text is None
+    assert ParameterConfig(variable="api_token").text is None
 
 
 def test_it_has_either_a_value_or_a_secret() -> None:
     assert problem_of(ParameterConfig).got == "neither"
-    assert problem_of(ParameterConfig, value="x", secret_variable="y").got == "both"
+    assert problem_of(ParameterConfig, value="x", variable="y").got == "both"
 
 
 @pytest.mark.parametrize("items", [("a,b",), ("a", "")])
@@ -55,7 +55,7 @@ def test_double_braces_are_refused() -> None:
 
 @pytest.mark.parametrize("name", ["count", "providers", "1st", "with space", ""])
 def test_a_variable_has_a_name_that_terraform_takes(name: str) -> None:
-    assert problem_of(ParameterConfig, secret_variable=name).where == "secret_variable"
+    assert problem_of(ParameterConfig, variable=name).where == "variable"
 
 
 @pytest.mark.parametrize("path", ["a", "web/log-level", "a.b_c/D", "/".join("abcdefghijklm")])

@@ -52,8 +52,8 @@ def test_texts_and_lists_stand_in_clear_under_the_environments_path(
 def test_a_secret_comes_from_a_variable_that_is_written_nowhere(stack: TerraformStack, synthesize: Synthesize) -> None:
     key = EncryptionKey(stack, "Key", purpose="parameters")
     entries = {
-        "web/token": ParameterConfig(secret_variable="api_token", secret_version=3),
-        "batch/token": ParameterConfig(secret_variable="api_token"),
+        "web/token": ParameterConfig(variable="api_token", version=3),
+        "batch/token": ParameterConfig(variable="api_token"),
     }
     Parameters(stack, "Parameters", config=ParametersConfig(entries=entries), key=key)
     made = synthesize()
@@ -71,9 +71,7 @@ def test_a_secret_without_a_key_is_refused(stack: TerraformStack) -> None:
         Parameters(
             stack,
             "Parameters",
-            config=ParametersConfig(
-                entries={"a": ParameterConfig(secret_variable="x"), "b": ParameterConfig(value="1")}
-            ),
+            config=ParametersConfig(entries={"a": ParameterConfig(variable="x"), "b": ParameterConfig(value="1")}),
         )
     (problem,) = caught.value.problems
     assert (problem.where, problem.got) == ("shop/Parameters", "a")
