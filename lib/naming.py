@@ -25,10 +25,14 @@ LIMITS: Final[dict[str, int]] = {
     "default": 255,
     "bucket": 63,
     "dynamodb_table": 255,
+    "event_archive": 48,
+    "event_bus": 256,
+    "event_rule": 64,
     "iam_role": 64,
     "iam_policy": 128,
     "kms_alias": 250,
     "load_balancer": 32,
+    "queue": 80,
     "security_group": 255,
     "target_group": 32,
 }
@@ -104,11 +108,16 @@ class Names:
         name = self._fit(purpose, self.region, LIMITS[kind] - ACCOUNT_ID_LENGTH - 1)
         return f"{name}-{account_id}"
 
+    @property
+    def root(self) -> str:
+        """What every path begins with: ``/tap/dev``."""
+        return "/" + "/".join(part for part in (self.project, self.suffix) if part)
+
     def path(self, purpose: str) -> str:
         """A name in the form of a path (log groups, parameters): ``/tap/dev/flow-logs``."""
         clean = slug(purpose)
         last = clean if clean == purpose else f"{clean}-{digest(purpose)}".strip("-")
-        return "/" + "/".join(part for part in (self.project, self.suffix, last) if part)
+        return f"{self.root}/{last}"
 
     def _fit(self, purpose: str, tail: str, limit: int) -> str:
         clean = slug(purpose)

@@ -86,3 +86,13 @@ TableName = Annotated[
     # Source: Amazon DynamoDB Developer Guide, "Supported data types and naming rules". Checked 2026-11-22.
     like(r"[a-zA-Z0-9_.-]{3,255}", "3 to 255 letters, digits, dots, hyphens and underscores", "is no table"),
 ]
+
+VariableName = Annotated[
+    str,
+    # Source: Terraform documentation, "Input variables"; the others are the words that a module block takes itself.
+    like(
+        r"(?!(source|version|providers|count|for_each|lifecycle|depends_on|locals)$)[a-zA-Z_][a-zA-Z0-9_-]*",
+        "letters, digits, underscores and hyphens, the first no digit, such as api_token",
+        "is no name of a Terraform variable",
+    ),
+]

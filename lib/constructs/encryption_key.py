@@ -17,7 +17,7 @@ from ..naming import Names
 from .location import Location, locate
 from .log_delivery import delivered_by_own_account
 
-KeyUser = Literal["logs", "log_delivery"]
+KeyUser = Literal["events", "log_delivery", "logs", "sns"]
 
 
 class KeyLike(Protocol):
@@ -134,4 +134,33 @@ def _log_delivery(where: Location) -> Statement:
     )
 
 
-_USERS = {"logs": _logs, "log_delivery": _log_delivery}
+# For buses encrypted with the key, and for queues that EventBridge sends to. Source: Amazon EventBridge User Guide,
+# "Encrypting event buses with AWS KMS keys"; its calls for a queue carry the rule's ARN. Checked 2026-11-22.
+def _events(where: Location) -> Statement:
+    return Statement(
+        sid="EventBridge",
+        actions=["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey"],
+        resources=["*"],
+        principals={"Service": "events.amazonaws.com"},
+        conditions={
+            "StringEquals": {"aws:SourceAccount": where.account_id},
+            "ArnLike": {"aws:SourceArn": where.arn("events", "*")},
+        },
+    )
+
+
+# For queues that topics send to.
+def _sns(where: Location) -> Statement:
+    return Statement(
+        sid="Sns",
+        actions=["kms:Decrypt", "kms:GenerateDataKey"],
+        resources=["*"],
+        principals={"Service": "sns.amazonaws.com"},
+        conditions={
+            "StringEquals": {"aws:SourceAccount": where.account_id},
+            "ArnLike": {"aws:SourceArn": where.arn("sns", "*")},
+        },
+    )
+
+
+_USERS = {"events": _events, "log_delivery": _log_delivery, "logs": _logs, "sns": _sns}

@@ -13,6 +13,7 @@ import lib  # first: it makes the provider's bindings load fast
 
 # isort: split
 from cdktf import App, TerraformStack
+from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
@@ -21,7 +22,9 @@ from lib.account_stack import AccountStack
 from lib.errors import ConfigurationError, Problem
 
 REGION: Final = "us-east-1"
+_QUEUE: Final = "arn:aws:sqs:us-east-1:123456789012:orders"
 _VPC: Final = "vpc-0123456789abcdef0"
+_FUNCTION: Final = "arn:aws:lambda:us-east-1:123456789012:function:orders"
 _KEY: Final = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 
 Maker = Callable[[Construct], Construct]
@@ -137,6 +140,49 @@ def _peering(scope: Construct) -> Construct:
     return lib.Peering(scope, "Peering", requester=near, accepter=far)
 
 
+def _queue(scope: Construct, **settings: Any) -> Construct:
+    return lib.Queue(scope, "Queue", purpose="orders", config=lib.QueueConfig(**settings))
+
+
+def _event_bus(scope: Construct, **settings: Any) -> Construct:
+    return lib.EventBus(scope, "Bus", purpose="orders", config=lib.EventBusConfig(**settings))
+
+
+def _event_rule(scope: Construct, target: Any) -> Construct:
+    bus = lib.EventBus.from_existing(scope)
+    return lib.EventRule(scope, "Rule", bus=bus, name="orders", pattern={"source": ["shop"]}, target=target)
+
+
+def _event_replication(scope: Construct) -> Construct:
+    AwsProvider(scope, "aws-other", region="us-west-2", alias="other")
+    near, far = (
+        lib.EventBus.from_existing(
+            scope,
+            name="orders",
+            dead_letters=lib.Queue.from_existing(f"arn:aws:sqs:{region}:123456789012:letters"),
+            names=lib.Names(region=region),
+        )
+        for region in (REGION, "us-west-2")
+    )
+    return lib.EventReplication(scope, "Replication", primary=near, secondary=far)
+
+
+def _parameters(scope: Construct, **entry: Any) -> lib.Parameters:
+    config = lib.ParametersConfig(entries={"log-level": lib.ParameterConfig(**entry)})
+    key = lib.EncryptionKey.from_existing(_KEY)
+    return lib.Parameters(scope, "Parameters", config=config, key=key)
+
+
+def _secret(scope: Construct, **settings: Any) -> Construct:
+    key = lib.EncryptionKey.from_existing(_KEY)
+    return lib.ReplicatedSecret(scope, "Secret", purpose="partner", key=key, config=lib.SecretConfig(**settings))
+
+
+def _cross_region_role(scope: Construct) -> Construct:
+    parameters = _parameters(scope, value="info")
+    return lib.CrossRegionRole(scope, "Role", services=["lambda"], parameters=[parameters])
+
+
 def _tap_stack(scope: Construct, suffix: str, **settings: Any) -> Construct:
     return lib.TapStack(scope, f"TapStack-{suffix}", settings=lib.TapSettings(environment_suffix=suffix, **settings))
 
@@ -151,7 +197,22 @@ MAKERS: Final[dict[str, dict[str, Maker]]] = {
         "": _bucket,
         "`access_log_bucket`": lambda scope: _bucket(scope, access_log_bucket=lib.Bucket.from_existing("logs")),
     },
+    "CrossRegionRole": {"": _cross_region_role},
     "EncryptionKey": {"": lambda scope: lib.EncryptionKey(scope, "Key", purpose="logs", users=["logs"])},
+    "EventBus": {
+        "": _event_bus,
+        "`archive_days=None`": lambda scope: _event_bus(scope, archive_days=None),
+        "`log_retention_days`": lambda scope: _event_bus(scope, log_retention_days=365),
+    },
+    "EventReplication": {"": _event_replication},
+    "EventRule": {
+        "": lambda scope: _event_rule(scope, lib.Queue.from_existing(_QUEUE)),
+        "a bus as target": lambda scope: _event_rule(scope, lib.EventBus.from_existing(scope, name="orders")),
+        "a function as target": lambda scope: _event_rule(scope, lib.FunctionTarget(_FUNCTION)),
+        "a log group as target": lambda scope: _event_rule(
+            scope, CloudwatchLogGroup(scope, "Log", name="/aws/events/orders")
+        ),
+    },
     "FlowLogs": {
         "": lambda scope: _flow_logs(scope),
         '`destination="s3"`': lambda scope: _flow_logs(scope, destination="s3"),
@@ -165,7 +226,20 @@ MAKERS: Final[dict[str, dict[str, Maker]]] = {
         "`endpoints.interfaces`": lambda scope: _network(scope, endpoints=_INTERFACES),
         '`zone_source="aws"`': lambda scope: _network(scope, zone_source="aws"),
     },
+    "Parameters": {
+        "": lambda scope: _parameters(scope, value="info"),
+        "`variable`": lambda scope: _parameters(scope, variable="token"),
+    },
     "Peering": {"": _peering},
+    "Queue": {
+        "": _queue,
+        "`max_receive_count`": lambda scope: _queue(scope, max_receive_count=5),
+    },
+    "ReplicatedSecret": {
+        "": _secret,
+        '`value="variable"`': lambda scope: _secret(scope, value="variable", variable="token"),
+        '`value="elsewhere"`': lambda scope: _secret(scope, value="elsewhere"),
+    },
     "SecurityGroup": {
         "": lambda scope: _security_group(scope, lib.Rule(description="Inside", cidr="10.0.0.0/16")),
         "a rule with `group_id`": lambda scope: _security_group(

@@ -36,6 +36,7 @@ def test_a_name_is_project_suffix_purpose_and_what_makes_it_unique() -> None:
     assert names.account_wide("flow-logs") == "shop-dev-flow-logs-eu-west-1"
     assert names.worldwide("logs", ACCOUNT) == "shop-dev-logs-eu-west-1-123456789012"
     assert names.path("flow-logs") == "/shop/dev/flow-logs"
+    assert names.root == "/shop/dev"
 
 
 def test_outside_an_environment_the_parts_that_are_empty_leave_no_trace() -> None:

@@ -8,7 +8,7 @@ import pytest
 from cdktf import TerraformStack
 
 from lib.config.encryption_key import EncryptionKeyConfig
-from lib.constructs.encryption_key import EncryptionKey
+from lib.constructs.encryption_key import EncryptionKey, KeyUser
 from lib.testing.synthesized import Synthesized
 
 Synthesize = Callable[[], Synthesized]
@@ -57,6 +57,18 @@ def test_log_delivery_may_use_it_for_this_account_alone(stack: TerraformStack, s
     delivery = statements(synthesize())["LogDelivery"]
     assert delivery["Principal"] == {"Service": "delivery.logs.amazonaws.com"}
     assert "aws:SourceAccount" in delivery["Condition"]["StringEquals"]
+
+
+@pytest.mark.parametrize(("user", "sid"), [("events", "EventBridge"), ("sns", "Sns")])
+def test_senders_may_use_it_for_this_account_and_region_alone(
+    user: KeyUser, sid: str, stack: TerraformStack, synthesize: Synthesize
+) -> None:
+    EncryptionKey(stack, "Key", purpose="data", users=[user])
+    sender = statements(synthesize())[sid]
+    assert sender["Principal"] == {"Service": f"{user}.amazonaws.com"}
+    assert {"kms:Decrypt", "kms:GenerateDataKey"} <= set(sender["Action"])
+    assert "aws:SourceAccount" in sender["Condition"]["StringEquals"]
+    assert sender["Condition"]["ArnLike"]["aws:SourceArn"].startswith(f"arn:aws:{user}:eu-central-1:")
 
 
 def test_an_existing_key_is_given_by_its_arn() -> None:

@@ -47,3 +47,14 @@ def _answer_compact_redrive_policy(
     if isinstance(attributes.get("RedrivePolicy"), str):
         attributes["RedrivePolicy"] = json.dumps(json.loads(attributes["RedrivePolicy"]), separators=(",", ":"))
     return attributes
+
+
+policy_kept = Patch("sqs.policy_kept", "aws_sqs_queue_policy keeps its policy while others set other attributes")
+
+
+@policy_kept.wraps(Queue, "_set_attributes")
+def _keep_policy(original: Function, self: Any, attributes: Mapping[str, Any], now: Any = None) -> None:
+    kept = getattr(self, "policy", None)
+    original(self, attributes, now)
+    if "Policy" not in attributes:
+        self.policy = kept

@@ -64,3 +64,27 @@ def redrive_policy(aws: Aws) -> None:
     queue = sqs.create_queue(QueueName=aws.name("queue"), Attributes={"RedrivePolicy": compact})["QueueUrl"]
     found = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["RedrivePolicy"])["Attributes"]
     assert found["RedrivePolicy"] == compact
+
+
+@check("sqs.policy_kept")
+def policy_kept(aws: Aws) -> None:
+    sqs = aws.client("sqs")
+    queue = sqs.create_queue(QueueName=aws.name("queue"))["QueueUrl"]
+    statement = {"Effect": "Deny", "Principal": "*", "Action": "sqs:*", "Resource": "*"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": policy})
+    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"DelaySeconds": "5"})
+    found = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["Policy"])["Attributes"]
+    assert json.loads(found["Policy"])["Statement"] == [statement]
+    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": ""})
+    assert "Policy" not in sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["Policy"]).get("Attributes", {})
+
+
+@check("secretsmanager.replica_key")
+def replica_key(aws: Aws) -> None:
+    secrets, key = aws.client("secretsmanager"), "arn:aws:kms:us-west-2:123456789012:key/1"
+    replicas = [{"Region": "us-west-2", "KmsKeyId": key}, {"Region": "eu-west-1"}]
+    name = aws.name("secret")
+    secrets.create_secret(Name=name, AddReplicaRegions=replicas)
+    found = secrets.describe_secret(SecretId=name)["ReplicationStatus"]
+    assert [each["KmsKeyId"] for each in found] == [key, "alias/aws/secretsmanager"]
