@@ -13,18 +13,35 @@ from . import bindings, nested_blocks
 
 if TYPE_CHECKING:
     from .app import readable_errors, synth
+    from .config.alarm_topics import AlarmTopicsConfig
+    from .config.backup import (
+        BackupConfig,
+        BackupCopyConfig,
+        BackupPlanConfig,
+        BackupRuleConfig,
+        RestoreTestConfig,
+        RestoreTestingConfig,
+    )
+    from .config.backup_vault import BackupVaultConfig, VaultLockConfig
     from .config.bucket import BucketConfig
+    from .config.dynamodb import DynamodbConfig, GlobalIndexConfig, LocalIndexConfig, TableCapacityConfig
     from .config.encryption_key import EncryptionKeyConfig
     from .config.flow_logs import FlowLogsConfig
     from .config.network import NetworkConfig
     from .config.security_group import Rule
+    from .config.topic import TopicConfig
     from .config.vpc_endpoints import InterfaceEndpointConfig, VpcEndpointsConfig
+    from .constructs.alarm_topics import AlarmTopics
+    from .constructs.backup import Backup
+    from .constructs.backup_vault import BackupVault
     from .constructs.bucket import Bucket
+    from .constructs.dynamodb_global import DynamodbGlobal, TableReplica
     from .constructs.encryption_key import EncryptionKey
     from .constructs.flow_logs import FlowLogs
     from .constructs.network import Network
     from .constructs.peering import Peering
     from .constructs.security_group import SecurityGroup
+    from .constructs.topic import Topic
     from .constructs.vpc_endpoints import VpcEndpoints
     from .errors import ConfigurationError, Problem, TapError
     from .naming import Names
@@ -37,24 +54,44 @@ __version__: Final = "0.1.0"
 
 # Public name -> module. Loaded when first used, so that looking at settings starts no Node.
 _EXPORTS: Final[dict[str, str]] = {
+    "AlarmTopics": "constructs.alarm_topics",
+    "AlarmTopicsConfig": "config.alarm_topics",
+    "Backup": "constructs.backup",
+    "BackupConfig": "config.backup",
+    "BackupCopyConfig": "config.backup",
+    "BackupPlanConfig": "config.backup",
+    "BackupRuleConfig": "config.backup",
+    "BackupVault": "constructs.backup_vault",
+    "BackupVaultConfig": "config.backup_vault",
     "Bucket": "constructs.bucket",
     "BucketConfig": "config.bucket",
     "ConfigurationError": "errors",
+    "DynamodbConfig": "config.dynamodb",
+    "DynamodbGlobal": "constructs.dynamodb_global",
     "EncryptionKey": "constructs.encryption_key",
     "EncryptionKeyConfig": "config.encryption_key",
     "FlowLogs": "constructs.flow_logs",
     "FlowLogsConfig": "config.flow_logs",
+    "GlobalIndexConfig": "config.dynamodb",
     "InterfaceEndpointConfig": "config.vpc_endpoints",
+    "LocalIndexConfig": "config.dynamodb",
     "Names": "naming",
     "Network": "constructs.network",
     "NetworkConfig": "config.network",
     "Peering": "constructs.peering",
     "Problem": "errors",
+    "RestoreTestConfig": "config.backup",
+    "RestoreTestingConfig": "config.backup",
     "Rule": "config.security_group",
     "SecurityGroup": "constructs.security_group",
+    "TableCapacityConfig": "config.dynamodb",
+    "TableReplica": "constructs.dynamodb_global",
     "TapError": "errors",
     "TapSettings": "settings",
     "TapStack": "tap_stack",
+    "Topic": "constructs.topic",
+    "TopicConfig": "config.topic",
+    "VaultLockConfig": "config.backup_vault",
     "VpcEndpoints": "constructs.vpc_endpoints",
     "VpcEndpointsConfig": "config.vpc_endpoints",
     "guard": "tree_guards",
@@ -64,24 +101,44 @@ _EXPORTS: Final[dict[str, str]] = {
 }
 
 __all__ = [
+    "AlarmTopics",
+    "AlarmTopicsConfig",
+    "Backup",
+    "BackupConfig",
+    "BackupCopyConfig",
+    "BackupPlanConfig",
+    "BackupRuleConfig",
+    "BackupVault",
+    "BackupVaultConfig",
     "Bucket",
     "BucketConfig",
     "ConfigurationError",
+    "DynamodbConfig",
+    "DynamodbGlobal",
     "EncryptionKey",
     "EncryptionKeyConfig",
     "FlowLogs",
     "FlowLogsConfig",
+    "GlobalIndexConfig",
     "InterfaceEndpointConfig",
+    "LocalIndexConfig",
     "Names",
     "Network",
     "NetworkConfig",
     "Peering",
     "Problem",
+    "RestoreTestConfig",
+    "RestoreTestingConfig",
     "Rule",
     "SecurityGroup",
+    "TableCapacityConfig",
+    "TableReplica",
     "TapError",
     "TapSettings",
     "TapStack",
+    "Topic",
+    "TopicConfig",
+    "VaultLockConfig",
     "VpcEndpoints",
     "VpcEndpointsConfig",
     "guard",
