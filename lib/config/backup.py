@@ -35,8 +35,8 @@ class RetentionConfig(Model):
     """Days after which it is deleted; None keeps it for good."""
 
     cold_storage_after_days: int | None = Field(default=None, ge=1, le=MAX_RETENTION_DAYS)
-    """Days after which it moves to cold storage, where the kind of resource has that (DynamoDB, EFS; not Aurora or
-    RDS, whose recovery points stay); None leaves it."""
+    """Days after which it moves to cold storage, where the kind of resource has one (such as DynamoDB; of others AWS
+    Backup ignores it); None leaves it."""
 
     @model_validator(mode="after")
     def _stays_cold_long_enough(self) -> RetentionConfig:

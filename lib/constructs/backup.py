@@ -66,9 +66,10 @@ class PlanParts:
 class Backup(Construct):
     """Backup plans of one region: what they select by tag or ARN is backed up, copied and, for a test, brought back.
 
-    AWS Backup acts on a kind of resource only where the account has opted in to it in the region, and copies DynamoDB
-    to another region or to cold storage only with its advanced features for DynamoDB. Both are settings of account and
-    region, which this leaves alone: an environment must not change them for the others.
+    AWS Backup acts on a kind of resource only where the account has opted in to it in the region; to copy DynamoDB to
+    another region or move it to cold storage it needs its advanced features for DynamoDB, which accounts with a vault
+    of before November 2021 have to enable. Both are settings of account and region, which this leaves alone: one
+    environment must not change them for the others.
 
     Attributes:
         role: What AWS Backup assumes.
@@ -76,8 +77,8 @@ class Backup(Construct):
         restore_testing: The plan of tests; None without tests.
         restore_tests: What is tested, by name.
 
-    Source: AWS Backup Developer Guide, "Feature availability by resource", "Copy a backup", "Restore testing"; API
-    reference, "BackupSelection", "BackupRuleInput".
+    Source: AWS Backup Developer Guide, "Copy a backup", "Advanced DynamoDB backup", "Changing your retention period";
+    API reference, "BackupSelection", "BackupRuleInput", "CreateRestoreTestingSelection".
     """
 
     def __init__(
@@ -121,6 +122,7 @@ class Backup(Construct):
             self,
             "Role",
             name=where.names.account_wide(purpose),
+            # AWS documents no condition for this trust.
             assume_role_policy=service_trust("backup.amazonaws.com"),
             provider=provider,
         )

@@ -266,7 +266,8 @@ class DynamodbGlobal(Construct):
             ],
             stream_enabled=stream is not None,
             stream_view_type=stream,
-            ttl=DynamodbTableTtl(attribute_name=config.ttl_attribute, enabled=True) if config.ttl_attribute else None,
+            # The provider takes a block that is left out for no change: to turn it off it has to be there.
+            ttl=DynamodbTableTtl(attribute_name=config.ttl_attribute, enabled=config.ttl_attribute is not None),
             server_side_encryption=DynamodbTableServerSideEncryption(enabled=True, kms_key_arn=key.arn),
             point_in_time_recovery=DynamodbTablePointInTimeRecovery(
                 enabled=config.recovery_days is not None, recovery_period_in_days=config.recovery_days

@@ -49,8 +49,8 @@ def test_it_is_encrypted_recoverable_and_protected(stack: TerraformStack, synthe
     assert made["point_in_time_recovery"] == {"enabled": True, "recovery_period_in_days": 35}
     assert (made["deletion_protection_enabled"], made["table_class"]) == (True, "STANDARD")
     assert (made["attribute"], made["tags"]) == ([{"name": "id", "type": "S"}], {"Backup": "daily"})
-    assert made["stream_enabled"] is False
-    assert not {"lifecycle", "ttl", "on_demand_throughput", "read_capacity", "stream_view_type"} & set(made)
+    assert (made["stream_enabled"], made["ttl"]) == (False, {"enabled": False})
+    assert not {"lifecycle", "on_demand_throughput", "read_capacity", "stream_view_type"} & set(made)
     assert (table.replica, table.scaling) == (None, {})
     assert table.name
     assert table.arn
