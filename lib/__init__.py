@@ -13,7 +13,18 @@ from . import bindings, nested_blocks
 
 if TYPE_CHECKING:
     from .app import readable_errors, synth
+    from .config.alarm_topics import AlarmTopicsConfig
+    from .config.backup import (
+        BackupConfig,
+        BackupCopyConfig,
+        BackupPlanConfig,
+        BackupRuleConfig,
+        RestoreTestConfig,
+        RestoreTestingConfig,
+    )
+    from .config.backup_vault import BackupVaultConfig, VaultLockConfig
     from .config.bucket import BucketConfig
+    from .config.dynamodb import DynamodbConfig, GlobalIndexConfig, LocalIndexConfig, TableCapacityConfig
     from .config.encryption_key import EncryptionKeyConfig
     from .config.events import EventBusConfig, EventReplicationConfig, EventRuleConfig
     from .config.flow_logs import FlowLogsConfig
@@ -22,9 +33,14 @@ if TYPE_CHECKING:
     from .config.queue import QueueConfig
     from .config.secret import SecretConfig
     from .config.security_group import Rule
+    from .config.topic import TopicConfig
     from .config.vpc_endpoints import InterfaceEndpointConfig, VpcEndpointsConfig
+    from .constructs.alarm_topics import AlarmTopics
+    from .constructs.backup import Backup
+    from .constructs.backup_vault import BackupVault
     from .constructs.bucket import Bucket
     from .constructs.cross_region_role import CrossRegionRole
+    from .constructs.dynamodb_global import DynamodbGlobal, TableReplica
     from .constructs.encryption_key import EncryptionKey
     from .constructs.event_bus import EventBus
     from .constructs.event_replication import EventReplication
@@ -36,22 +52,34 @@ if TYPE_CHECKING:
     from .constructs.queue import Queue, Sender
     from .constructs.secret import ReplicatedSecret
     from .constructs.security_group import SecurityGroup
+    from .constructs.topic import Topic
     from .constructs.vpc_endpoints import VpcEndpoints
     from .errors import ConfigurationError, GuardWarning, Problem, TapError
     from .naming import Names
     from .ordering import order
     from .settings import TapSettings
+    from .synth_guard import guard
     from .tap_stack import TapStack
-    from .tree_guards import guard
 
 __version__: Final = "0.1.0"
 
 # Public name -> module. Loaded when first used, so that looking at settings starts no Node.
 _EXPORTS: Final[dict[str, str]] = {
+    "AlarmTopics": "constructs.alarm_topics",
+    "AlarmTopicsConfig": "config.alarm_topics",
+    "Backup": "constructs.backup",
+    "BackupConfig": "config.backup",
+    "BackupCopyConfig": "config.backup",
+    "BackupPlanConfig": "config.backup",
+    "BackupRuleConfig": "config.backup",
+    "BackupVault": "constructs.backup_vault",
+    "BackupVaultConfig": "config.backup_vault",
     "Bucket": "constructs.bucket",
     "BucketConfig": "config.bucket",
     "ConfigurationError": "errors",
     "CrossRegionRole": "constructs.cross_region_role",
+    "DynamodbConfig": "config.dynamodb",
+    "DynamodbGlobal": "constructs.dynamodb_global",
     "EncryptionKey": "constructs.encryption_key",
     "EncryptionKeyConfig": "config.encryption_key",
     "EventBus": "constructs.event_bus",
@@ -63,8 +91,10 @@ _EXPORTS: Final[dict[str, str]] = {
     "FlowLogs": "constructs.flow_logs",
     "FlowLogsConfig": "config.flow_logs",
     "FunctionTarget": "constructs.event_rule",
+    "GlobalIndexConfig": "config.dynamodb",
     "GuardWarning": "errors",
     "InterfaceEndpointConfig": "config.vpc_endpoints",
+    "LocalIndexConfig": "config.dynamodb",
     "Names": "naming",
     "Network": "constructs.network",
     "NetworkConfig": "config.network",
@@ -76,26 +106,44 @@ _EXPORTS: Final[dict[str, str]] = {
     "Queue": "constructs.queue",
     "QueueConfig": "config.queue",
     "ReplicatedSecret": "constructs.secret",
+    "RestoreTestConfig": "config.backup",
+    "RestoreTestingConfig": "config.backup",
     "Rule": "config.security_group",
     "SecretConfig": "config.secret",
     "SecurityGroup": "constructs.security_group",
     "Sender": "constructs.queue",
+    "TableCapacityConfig": "config.dynamodb",
+    "TableReplica": "constructs.dynamodb_global",
     "TapError": "errors",
     "TapSettings": "settings",
     "TapStack": "tap_stack",
+    "Topic": "constructs.topic",
+    "TopicConfig": "config.topic",
+    "VaultLockConfig": "config.backup_vault",
     "VpcEndpoints": "constructs.vpc_endpoints",
     "VpcEndpointsConfig": "config.vpc_endpoints",
-    "guard": "tree_guards",
+    "guard": "synth_guard",
     "order": "ordering",
     "readable_errors": "app",
     "synth": "app",
 }
 
 __all__ = [
+    "AlarmTopics",
+    "AlarmTopicsConfig",
+    "Backup",
+    "BackupConfig",
+    "BackupCopyConfig",
+    "BackupPlanConfig",
+    "BackupRuleConfig",
+    "BackupVault",
+    "BackupVaultConfig",
     "Bucket",
     "BucketConfig",
     "ConfigurationError",
     "CrossRegionRole",
+    "DynamodbConfig",
+    "DynamodbGlobal",
     "EncryptionKey",
     "EncryptionKeyConfig",
     "EventBus",
@@ -107,8 +155,10 @@ __all__ = [
     "FlowLogs",
     "FlowLogsConfig",
     "FunctionTarget",
+    "GlobalIndexConfig",
     "GuardWarning",
     "InterfaceEndpointConfig",
+    "LocalIndexConfig",
     "Names",
     "Network",
     "NetworkConfig",
@@ -120,13 +170,20 @@ __all__ = [
     "Queue",
     "QueueConfig",
     "ReplicatedSecret",
+    "RestoreTestConfig",
+    "RestoreTestingConfig",
     "Rule",
     "SecretConfig",
     "SecurityGroup",
     "Sender",
+    "TableCapacityConfig",
+    "TableReplica",
     "TapError",
     "TapSettings",
     "TapStack",
+    "Topic",
+    "TopicConfig",
+    "VaultLockConfig",
     "VpcEndpoints",
     "VpcEndpointsConfig",
     "guard",

@@ -23,6 +23,8 @@ ACCOUNT_ID_LENGTH: Final = 12
 # Longest name per kind of resource. Source: the Create* call of each service's API reference. Checked 2026-11-22.
 LIMITS: Final[dict[str, int]] = {
     "default": 255,
+    "backup_plan": 50,
+    "backup_vault": 50,
     "bucket": 63,
     "dynamodb_table": 255,
     "event_archive": 48,
@@ -33,6 +35,7 @@ LIMITS: Final[dict[str, int]] = {
     "kms_alias": 250,
     "load_balancer": 32,
     "queue": 80,
+    "restore_testing_plan": 50,
     "security_group": 255,
     "target_group": 32,
 }

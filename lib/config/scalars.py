@@ -96,3 +96,25 @@ VariableName = Annotated[
         "is no name of a Terraform variable",
     ),
 ]
+
+Email = Annotated[
+    str,
+    like(
+        r"[^@\s]+@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}",
+        "such as on-call@company.net",
+        "is no email address",
+    ),
+]
+
+HttpsUrl = Annotated[
+    str, like(r"https://[^\s/@]+(/\S*)?", "such as https://events.company.net/aws", "is no HTTPS address")
+]
+
+RoleArn = Annotated[
+    str,
+    like(
+        r"arn:aws[a-z-]*:iam::[0-9]{12}:role/[\w+=,.@/-]+",
+        "such as arn:aws:iam::123456789012:role/backup-admin",
+        "is no role",
+    ),
+]

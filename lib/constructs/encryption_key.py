@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from functools import partial
+from typing import Final, Literal, Protocol
 
 from cdktf_cdktf_provider_aws.kms_alias import KmsAlias
 from cdktf_cdktf_provider_aws.kms_key import KmsKey
@@ -16,8 +17,9 @@ from ..iam import Statement, policy
 from ..naming import Names
 from .location import Location, locate
 from .log_delivery import delivered_by_own_account
+from .publishers import key_statement
 
-KeyUser = Literal["events", "log_delivery", "logs", "sns"]
+KeyUser = Literal["alarms", "backup", "events", "events_to_topics", "log_delivery", "logs", "sns"]
 
 
 class KeyLike(Protocol):
@@ -47,7 +49,8 @@ class EncryptionKey(Construct):
         alias: Its alias.
 
     Source: AWS Key Management Service Developer Guide, "Key policies"; CloudWatch Logs User Guide, "Encrypt log
-    data"; Amazon S3 and VPC guides for log delivery.
+    data"; Amazon S3 and VPC guides for log delivery; Amazon SNS Developer Guide, "Managing Amazon SNS encryption keys
+    and costs".
     """
 
     def __init__(
@@ -67,7 +70,9 @@ class EncryptionKey(Construct):
             scope: The construct it belongs to.
             construct_id: Its id there.
             purpose: What it encrypts, such as ``logs``; part of its alias.
-            users: AWS services that use it on their own behalf.
+            users: AWS services that use it on their own behalf. ``alarms``, ``backup`` and ``events_to_topics`` publish
+                to topics that it encrypts; ``events`` is EventBridge's for buses and queues. What DynamoDB and AWS
+                Backup encrypt with it they reach through the role that asks.
             config: How it behaves.
             names: Makes the alias.
             provider: The provider of its region.
@@ -163,4 +168,12 @@ def _sns(where: Location) -> Statement:
     )
 
 
-_USERS = {"events": _events, "log_delivery": _log_delivery, "logs": _logs, "sns": _sns}
+_USERS: Final[dict[KeyUser, Callable[[Location], Statement]]] = {
+    "alarms": partial(key_statement, "alarms"),
+    "backup": partial(key_statement, "backup"),
+    "events": _events,
+    "events_to_topics": partial(key_statement, "events"),
+    "log_delivery": _log_delivery,
+    "logs": _logs,
+    "sns": _sns,
+}

@@ -183,21 +183,65 @@ def _cross_region_role(scope: Construct) -> Construct:
     return lib.CrossRegionRole(scope, "Role", services=["lambda"], parameters=[parameters])
 
 
+def _key() -> Any:
+    return lib.EncryptionKey.from_existing(_KEY)
+
+
+def _topic(scope: Construct, **settings: Any) -> Construct:
+    return lib.Topic(scope, "Topic", purpose="alarms", key=_key(), config=lib.TopicConfig(**settings))
+
+
+def _dynamodb(scope: Construct, replica: lib.TableReplica | None = None, **settings: Any) -> Construct:
+    config = lib.DynamodbConfig(hash_key="id", attributes={"id": "S"}, **settings)
+    return lib.DynamodbGlobal(scope, "Table", purpose="orders", key=_key(), replica=replica, config=config)
+
+
+def _replicated(scope: Construct) -> Construct:
+    west = AwsProvider(scope, "west", region="us-west-2", alias="west")
+    return _dynamodb(scope, lib.TableReplica(provider=west, key=_key()))
+
+
+def _vault(scope: Construct, topic: Any = None, **settings: Any) -> Construct:
+    return lib.BackupVault(scope, "Vault", key=_key(), topic=topic, config=lib.BackupVaultConfig(**settings))
+
+
+def _backup(scope: Construct, **settings: Any) -> Construct:
+    vault = lib.BackupVault.from_existing("vault", "arn:aws:backup:us-east-1:123456789012:backup-vault:vault")
+    return lib.Backup(scope, "Backup", vault=vault, config=lib.BackupConfig(**settings))
+
+
 def _tap_stack(scope: Construct, suffix: str, **settings: Any) -> Construct:
     return lib.TapStack(scope, f"TapStack-{suffix}", settings=lib.TapSettings(environment_suffix=suffix, **settings))
 
 
 _INTERFACES: Final[dict[str, Any]] = {"interfaces": {"ecr.api": {}}}
+_TESTS: Final[dict[str, Any]] = {"tests": {"tables": {"resource_type": "DynamoDB"}}}
 _ON_S3: Final[dict[str, Any]] = {"flow_logs": {"destination": "s3"}}
 
 # The first is what there is by default; the others have what is made with some settings only.
 MAKERS: Final[dict[str, dict[str, Maker]]] = {
     "AccountStack": {"": lambda app: AccountStack(app, "Account", settings=AccountSettings())},
+    "AlarmTopics": {"": lambda scope: lib.AlarmTopics(scope, "Alarms", key=_key())},
+    "Backup": {
+        "": lambda scope: _backup(scope),
+        "`restore_testing`": lambda scope: _backup(scope, restore_testing=_TESTS),
+    },
+    "BackupVault": {
+        "": lambda scope: _vault(scope),
+        "`topic`": lambda scope: _vault(scope, topic=lib.Topic.from_existing("arn:aws:sns:us-east-1:123456789012:x")),
+        "`deny_deletion=True`": lambda scope: _vault(scope, deny_deletion=True),
+        "`lock`": lambda scope: _vault(scope, lock={"min_retention_days": 7}),
+    },
     "Bucket": {
         "": _bucket,
         "`access_log_bucket`": lambda scope: _bucket(scope, access_log_bucket=lib.Bucket.from_existing("logs")),
     },
     "CrossRegionRole": {"": _cross_region_role},
+    "DynamodbGlobal": {
+        "": lambda scope: _dynamodb(scope),
+        "`replica`": _replicated,
+        '`billing="provisioned"`': lambda scope: _dynamodb(scope, billing="provisioned"),
+    },
     "EncryptionKey": {"": lambda scope: lib.EncryptionKey(scope, "Key", purpose="logs", users=["logs"])},
     "EventBus": {
         "": _event_bus,
@@ -251,6 +295,10 @@ MAKERS: Final[dict[str, dict[str, Maker]]] = {
         '`secondary_aws_region=""`': lambda app: _tap_stack(app, "one-region", secondary_aws_region=""),
         "`network.endpoints.interfaces`": lambda app: _tap_stack(app, "interfaces", network={"endpoints": _INTERFACES}),
         '`network.flow_logs.destination="s3"`': lambda app: _tap_stack(app, "s3", network=_ON_S3),
+    },
+    "Topic": {
+        "": lambda scope: _topic(scope),
+        "`emails`": lambda scope: _topic(scope, emails={"team": "team@company.net"}),
     },
     "VpcEndpoints": {
         "": lambda scope: _vpc_endpoints(scope),

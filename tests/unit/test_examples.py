@@ -18,8 +18,18 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 # What is made, by example; the types of the example's own construct at least.
 EXPECTED = {
     "account_stack": {"aws_s3_bucket": 2, "aws_kms_key": 1, "aws_dynamodb_table": 1},
+    "alarm_topics": {"aws_sns_topic": 2, "aws_sns_topic_policy": 2, "aws_sns_topic_subscription": 2},
+    "backup": {
+        "aws_backup_plan": 1,
+        "aws_backup_selection": 1,
+        "aws_backup_vault": 2,
+        "aws_iam_role": 1,
+        "aws_kms_key": 2,
+    },
+    "backup_vault": {"aws_backup_vault": 1, "aws_backup_vault_lock_configuration": 1, "aws_cloudwatch_metric_alarm": 3},
     "bucket": {"aws_s3_bucket": 2, "aws_s3_bucket_logging": 1, "aws_s3_bucket_policy": 2, "aws_kms_key": 1},
     "cross_region_role": {"aws_iam_role": 1, "aws_iam_role_policy": 1},
+    "dynamodb_global": {"aws_dynamodb_table": 1, "aws_dynamodb_table_replica": 1, "aws_kms_key": 2},
     "encryption_key": {"aws_kms_key": 1, "aws_kms_alias": 1, "aws_cloudwatch_log_group": 1},
     "event_bus": {"aws_cloudwatch_event_bus": 1, "aws_cloudwatch_event_archive": 1, "aws_cloudwatch_event_rule": 2},
     "event_replication": {"aws_cloudwatch_event_bus": 2, "aws_cloudwatch_event_rule": 2, "aws_iam_role": 2},
@@ -32,6 +42,7 @@ EXPECTED = {
     "replicated_secret": {"aws_secretsmanager_secret": 1, "aws_secretsmanager_secret_version": 1, "aws_kms_key": 2},
     "security_group": {"aws_security_group": 1},
     "tap_stack": {"aws_vpc": 2, "aws_vpc_peering_connection": 1, "aws_flow_log": 2, "aws_kms_key": 2},
+    "topic": {"aws_sns_topic": 1, "aws_sns_topic_subscription": 1, "aws_kms_key": 1},
     "vpc_endpoints": {"aws_vpc_endpoint": 2, "aws_security_group": 1},
 }
 

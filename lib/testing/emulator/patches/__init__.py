@@ -30,6 +30,7 @@ MODULES = (
     "route53",
     "s3",
     "secretsmanager",
+    "sns",
     "sqs",
     "stepfunctions",
 )

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from moto.backup import urls
+from moto.backup.models import Plan
 from moto.backup.responses import BackupResponse
 
 from .answers import body, in_path, seconds_now
@@ -54,6 +55,19 @@ def _selections(self: Any) -> dict[Any, Any]:
 def _not_found(what: str) -> Fault:
     """The provider takes the words `Cannot find` for a resource that is gone."""
     return Fault("ResourceNotFoundException", f"Cannot find {what}")
+
+
+plan_update = Patch("backup.plan_update", "aws_backup_plan is changed in place: moto makes and deletes plans only")
+
+
+@plan_update.replaces(BackupResponse)
+def _update_backup_plan(self: Any) -> str:
+    (plan_id,) = in_path(self, "backupPlanId")
+    plan = self.backup_backend.get_backup_plan(backup_plan_id=plan_id, version_id=None)
+    changed = Plan(body(self)["BackupPlan"], plan.creator_request_id, self.backup_backend)
+    plan.backup_plan, plan.version_id = changed.backup_plan, changed.version_id
+    plan.advanced_backup_settings = changed.advanced_backup_settings
+    return json.dumps(plan.to_dict())
 
 
 vault_policy = Patch("backup.vault_policy", "aws_backup_vault_policy: moto has no route for it")
@@ -116,6 +130,20 @@ def _delete_document(self: Any, kind: str) -> str:
     (vault,) = in_path(self, "backupVaultName")
     kept(self.backup_backend, kind).pop(vault, None)
     return "{}"
+
+
+recovery_points = Patch(
+    "backup.recovery_points", "aws_backup_vault with force_destroy lists what is in it: moto has no route, nor backups"
+)
+for _slash in ("", "/"):  # SDKs differ
+    recovery_points.route(
+        urls.url_paths, "{0}/backup-vaults/(?P<name>[^/]+)/recovery-points" + _slash + "$", BackupResponse
+    )
+
+
+@recovery_points.replaces(BackupResponse)
+def _list_recovery_points_by_backup_vault(self: Any) -> str:
+    return json.dumps({"RecoveryPoints": []})
 
 
 region_settings = Patch("backup.region_settings", "aws_backup_region_settings: moto has no route for them")

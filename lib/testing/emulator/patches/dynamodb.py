@@ -74,3 +74,53 @@ def _describe(original: Function, self: Any, base_key: str = "TableDescription")
         others = [replica for region, replica in _replicas(self).items() if region != _region(self)]
         description[base_key].update(Replicas=others, GlobalTableVersion="2019.11.21")
     return description
+
+
+on_demand_throughput = Patch(
+    "dynamodb.on_demand_throughput", "aws_dynamodb_table reads back the limits of the table and of its indexes"
+)
+
+
+@on_demand_throughput.wraps(DynamoHandler, "create_table")
+def _limit_new_table(original: Function, self: Any) -> Any:
+    answer = original(self)
+    table = self.dynamodb_backend.get_table(self.body["TableName"])
+    _limit(table, "", self.body)
+    for index in self.body.get("GlobalSecondaryIndexes") or []:
+        _limit(table, index["IndexName"], index)
+    return answer
+
+
+@on_demand_throughput.wraps(DynamoHandler, "update_table")
+def _limit_table(original: Function, self: Any) -> Any:
+    answer = original(self)
+    table = self.dynamodb_backend.get_table(self.body["TableName"])
+    _limit(table, "", self.body)
+    for update in self.body.get("GlobalSecondaryIndexUpdates") or []:
+        for index in update.values():
+            _limit(table, index["IndexName"], index)
+    return answer
+
+
+@on_demand_throughput.wraps(Table, "describe")
+def _describe_limits(original: Function, self: Any, base_key: str = "TableDescription") -> dict[str, Any]:
+    description: dict[str, Any] = original(self, base_key)
+    found = _limits(self)
+    for limited, name in [
+        (description[base_key], ""),
+        *((index, index["IndexName"]) for index in description[base_key].get("GlobalSecondaryIndexes") or []),
+    ]:
+        if found.get(name):
+            limited["OnDemandThroughput"] = found[name]
+    return description
+
+
+def _limits(table: Any) -> dict[str, dict[str, int]]:
+    """By index; the table's own under the empty name."""
+    found: dict[str, dict[str, int]] = vars(table).setdefault("on_demand_limits", {})
+    return found
+
+
+def _limit(table: Any, name: str, given: dict[str, Any]) -> None:
+    both = {**_limits(table).get(name, {}), **given.get("OnDemandThroughput", {})}
+    _limits(table)[name] = {key: units for key, units in both.items() if units != -1}

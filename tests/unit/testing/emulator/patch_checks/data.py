@@ -41,6 +41,45 @@ def _replicas(client: Any, name: str) -> dict[str, str]:
     return {replica["RegionName"]: replica["ReplicaStatus"] for replica in found}
 
 
+@check("dynamodb.on_demand_throughput")
+def on_demand_throughput(aws: Aws) -> None:
+    dynamodb, name = aws.client("dynamodb"), aws.name("table")
+    keys = [{"AttributeName": "id", "KeyType": "HASH"}]
+    index = {"IndexName": "all", "KeySchema": keys, "Projection": {"ProjectionType": "ALL"}}
+    limited = {"MaxReadRequestUnits": 10, "MaxWriteRequestUnits": 20}
+    dynamodb.create_table(
+        TableName=name,
+        KeySchema=keys,
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+        OnDemandThroughput=limited,
+        GlobalSecondaryIndexes=[{**index, "OnDemandThroughput": limited}],
+    )
+    assert _limits(dynamodb, name) == (limited, limited)
+    dynamodb.update_table(
+        TableName=name,
+        OnDemandThroughput={"MaxReadRequestUnits": 30, "MaxWriteRequestUnits": -1},
+        GlobalSecondaryIndexUpdates=[
+            {"Update": {"IndexName": "all", "OnDemandThroughput": {"MaxReadRequestUnits": 5}}}
+        ],
+    )
+    assert _limits(dynamodb, name) == ({"MaxReadRequestUnits": 30}, {**limited, "MaxReadRequestUnits": 5})
+
+
+def _limits(client: Any, name: str) -> tuple[dict[str, int], dict[str, int]]:
+    table = client.describe_table(TableName=name)["Table"]
+    return table["OnDemandThroughput"], table["GlobalSecondaryIndexes"][0]["OnDemandThroughput"]
+
+
+@check("sns.signature_version")
+def signature_version(aws: Aws) -> None:
+    sns = aws.client("sns")
+    topic = sns.create_topic(Name=aws.name("topic"), Attributes={"SignatureVersion": "2"})["TopicArn"]
+    assert sns.get_topic_attributes(TopicArn=topic)["Attributes"]["SignatureVersion"] == "2"
+    plain = sns.create_topic(Name=aws.name("topic"))["TopicArn"]
+    assert "SignatureVersion" not in sns.get_topic_attributes(TopicArn=plain)["Attributes"]
+
+
 @check("sqs.redrive_allow_policy")
 def redrive_allow_policy(aws: Aws) -> None:
     sqs = aws.client("sqs")

@@ -39,6 +39,25 @@ def selection(aws: Aws) -> None:
     refused("ResourceNotFoundException", backup.get_backup_selection, **named)
 
 
+@check("backup.plan_update")
+def plan_update(aws: Aws) -> None:
+    backup, made = aws.client("backup"), _plan(aws)
+    plan = backup.get_backup_plan(BackupPlanId=made["BackupPlanId"])["BackupPlan"]
+    [rule] = plan["Rules"]
+    wanted = {"RuleName": "weekly", "TargetBackupVaultName": rule["TargetBackupVaultName"]}
+    changed = backup.update_backup_plan(
+        BackupPlanId=made["BackupPlanId"],
+        BackupPlan={
+            "BackupPlanName": plan["BackupPlanName"],
+            "Rules": [{**wanted, "Lifecycle": {"DeleteAfterDays": 7}}],
+        },
+    )
+    assert (changed["BackupPlanArn"], changed["VersionId"] != made["VersionId"]) == (made["BackupPlanArn"], True)
+    found = backup.get_backup_plan(BackupPlanId=made["BackupPlanId"])["BackupPlan"]
+    assert found["Rules"][0]["Lifecycle"] == {"DeleteAfterDays": 7}
+    assert found["Rules"][0]["CompletionWindowMinutes"] == 10080  # AWS's default
+
+
 @check("backup.vault_policy")
 def vault_policy(aws: Aws) -> None:
     backup, vault = aws.client("backup"), {"BackupVaultName": _vault(aws)[0]}
@@ -57,6 +76,12 @@ def vault_notifications(aws: Aws) -> None:
     assert wanted.items() <= backup.get_backup_vault_notifications(**vault).items()
     backup.delete_backup_vault_notifications(**vault)
     refused("ResourceNotFoundException", backup.get_backup_vault_notifications, **vault)
+
+
+@check("backup.recovery_points")
+def recovery_points(aws: Aws) -> None:
+    listed = aws.client("backup").list_recovery_points_by_backup_vault(BackupVaultName=_vault(aws)[0])
+    assert listed["RecoveryPoints"] == []
 
 
 @check("backup.region_settings")

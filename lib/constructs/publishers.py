@@ -1,0 +1,68 @@
+"""What admits AWS services that publish to SNS to a topic and to the key it is encrypted with.
+
+Source: Amazon SNS Developer Guide, "Managing Amazon SNS encryption keys and costs"; Amazon EventBridge User Guide,
+"Using resource-based policies"; AWS Backup Developer Guide, "Cross-service confused deputy prevention"; AWS re:Post,
+"Why didn't I receive an SNS notification for my CloudWatch alarm trigger?". Checked 2026-11-22.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from ..iam import Conditions, Statement
+from .location import Location
+
+Publisher = Literal["alarms", "backup", "events"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Service:
+    """A service that publishes.
+
+    Attributes:
+        principal: As policies name it.
+        source: Service and resource of the ARNs it publishes for; None where it says nothing of them. EventBridge
+            does not: with a condition its messages are dropped without a word, in the topic and in the key.
+    """
+
+    principal: str
+    source: tuple[str, str] | None
+
+
+_SERVICES: Final[dict[Publisher, _Service]] = {
+    "alarms": _Service("cloudwatch.amazonaws.com", ("cloudwatch", "alarm:*")),
+    "backup": _Service("backup.amazonaws.com", ("backup", "backup-vault:*")),
+    "events": _Service("events.amazonaws.com", None),
+}
+
+
+def publish_statement(publisher: Publisher, where: Location, topic_arn: str) -> Statement:
+    """Lets a service publish to a topic, for resources of this account and region alone where it tells them."""
+    service = _SERVICES[publisher]
+    conditions: Conditions = {}
+    if service.source:
+        conditions = {**_own_account(where), "ArnLike": {"aws:SourceArn": where.arn(*service.source)}}
+    return Statement(
+        sid=f"{publisher.capitalize()}Publish",
+        actions=["sns:Publish"],
+        resources=[topic_arn],
+        principals={"Service": service.principal},
+        conditions=conditions,
+    )
+
+
+def key_statement(publisher: Publisher, where: Location) -> Statement:
+    """Lets a service use a key for what it publishes; without it messages are dropped without a word."""
+    service = _SERVICES[publisher]
+    return Statement(
+        sid=f"{publisher.capitalize()}Publish",
+        actions=["kms:GenerateDataKey*", "kms:Decrypt"],
+        resources=["*"],
+        principals={"Service": service.principal},
+        conditions=_own_account(where) if service.source else {},
+    )
+
+
+def _own_account(where: Location) -> Conditions:
+    return {"StringEquals": {"aws:SourceAccount": where.account_id}}
