@@ -95,7 +95,12 @@ def write(folder: Path, *, version: int = 1, log_level: str = "info", archive_da
         **here,
     )
     buses[PRIMARY].add_rule("orders", pattern={"source": ["shop.orders"]}, target=orders)
-    generated, given, elsewhere = (
+    sources: dict[str, dict[str, Any]] = {
+        "generated": {},
+        "given": {"value": "variable", "variable": "api_token"},
+        "elsewhere": {"value": "elsewhere", "version": 1},
+    }
+    secrets = [
         ReplicatedSecret(
             stack,
             name.capitalize(),
@@ -105,19 +110,15 @@ def write(folder: Path, *, version: int = 1, log_level: str = "info", archive_da
             config=SecretConfig.model_validate({"recovery_days": 0, "version": version, **source}),
             **here,
         )
-        for name, source in {
-            "generated": {},
-            "given": {"value": "variable", "variable": "api_token"},
-            "elsewhere": {"value": "elsewhere", "version": 1},
-        }.items()
-    )
+        for name, source in sources.items()
+    ]
     CrossRegionRole(
         stack,
         "Role",
         services=["lambda", "events"],
         buses=list(buses.values()),
         parameters=list(parameters.values()),
-        secrets=[generated, given, elsewhere],
+        secrets=secrets,
         keys=list(keys.values()),
         **here,
     )
@@ -143,6 +144,7 @@ def test_apply_an_empty_second_plan_a_change_in_place_and_destroy_to_nothing(
     assert first_value[PRIMARY] == first_value[SECONDARY]
     assert set(secret_values(emulator_clean, "given").values()) == {TOKEN}
     look_at_what_is_there(emulator_clean, archive_days=30, log_level="info")
+    send_from_both_sides_and_see_each_event_once(emulator_clean)
 
     write(tmp_path, version=2, log_level="debug", archive_days=7)
     run.environment = {**run.environment, "TF_VAR_api_token": f"{TOKEN}-2"}
@@ -193,3 +195,16 @@ def look_at_what_is_there(emulator: Emulator, *, archive_days: int, log_level: s
             "/tap/ev/web/log-level": log_level,
             "/tap/ev/web/zones": "a,b",
         }
+
+
+def send_from_both_sides_and_see_each_event_once(emulator: Emulator) -> None:
+    for region in (PRIMARY, SECONDARY):
+        entry = {"Source": "shop.orders", "DetailType": "placed", "Detail": "{}", "EventBusName": "tap-ev-events"}
+        assert emulator.client("events", region).put_events(Entries=[entry])["FailedEntryCount"] == 0
+    for region in (PRIMARY, SECONDARY):
+        logged = emulator.client("logs", region).filter_log_events(logGroupName="/aws/events/tap/ev/events")["events"]
+        assert sorted(json.loads(each["message"])["region"] for each in logged) == [PRIMARY, SECONDARY], region
+    sqs = emulator.client("sqs", PRIMARY)
+    url = sqs.get_queue_url(QueueName="tap-ev-orders")["QueueUrl"]
+    messages = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]
+    assert sorted(json.loads(each["Body"])["region"] for each in messages) == [PRIMARY, SECONDARY]

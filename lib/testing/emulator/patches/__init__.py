@@ -23,6 +23,7 @@ MODULES = (
     "eks",
     "eks_access",
     "eks_addons",
+    "events",
     "iam",
     "kms",
     "rds",

@@ -127,3 +127,29 @@ def replica_key(aws: Aws) -> None:
     secrets.create_secret(Name=name, AddReplicaRegions=replicas)
     found = secrets.describe_secret(SecretId=name)["ReplicationStatus"]
     assert [each["KmsKeyId"] for each in found] == [key, "alias/aws/secretsmanager"]
+
+
+@check("events.forwarded_event")
+def forwarded_event(aws: Aws) -> None:
+    """Two buses in two regions that send each other their own region's events: nothing goes back."""
+    regions, bus, queue = ("us-east-1", "eu-west-1"), aws.name("bus"), aws.name("queue")
+    for region in regions:
+        aws.client("events", region).create_event_bus(Name=bus)
+        aws.client("sqs", region).create_queue(QueueName=queue)
+    for region, other in (regions, regions[::-1]):
+        rules = {
+            "send": ({"region": [region]}, f"arn:aws:events:{other}:123456789012:event-bus/{bus}"),
+            "keep": ({"source": ["check"]}, f"arn:aws:sqs:{region}:123456789012:{queue}"),
+        }
+        for name, (pattern, arn) in rules.items():
+            client = aws.client("events", region)
+            client.put_rule(Name=name, EventBusName=bus, EventPattern=json.dumps(pattern))
+            client.put_targets(Rule=name, EventBusName=bus, Targets=[{"Id": name, "Arn": arn}])
+    entry = {"Source": "check", "DetailType": "check", "Detail": "{}", "Resources": ["r"], "EventBusName": bus}
+    aws.client("events").put_events(Entries=[entry])
+    for region in regions:
+        sqs = aws.client("sqs", region)
+        url = sqs.get_queue_url(QueueName=queue)["QueueUrl"]
+        (message,) = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]
+        event = json.loads(message["Body"])
+        assert (event["region"], event["resources"]) == ("us-east-1", ["r"]), region
