@@ -8,22 +8,31 @@ from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
 from .config.bucket import BucketConfig
-from .config.encryption_key import EncryptionKeyConfig
-from .config.flow_logs import FlowLogsConfig
 from .config.network import NetworkConfig
+from .constructs.alarm_topics import AlarmTopics
+from .constructs.backup_vault import BackupVault
 from .constructs.bucket import Bucket
 from .constructs.encryption_key import EncryptionKey
+from .constructs.event_bus import EventBus
 from .constructs.network import Network
+from .constructs.queue import Queue
 from .naming import Names
+from .settings import TapSettings
 
 
 class Regional(Construct):
-    """One region of an environment; the primary and the secondary one differ in their settings alone.
+    """One region of an environment; the primary and the secondary one differ in their network's settings alone.
 
     Attributes:
+        names: Makes the names of the region's resources.
+        provider: The provider of its region.
         key: Encrypts what the region's services keep.
+        alarms: Who hears of its alarms.
         access_logs: Where requests to the region's buckets are logged; None while it has none.
         network: The region's network.
+        undelivered: Takes events that cannot be delivered; None without events.
+        bus: The region's event bus; None without events.
+        vault: The region's backup vault; None without backups.
     """
 
     def __init__(
@@ -31,7 +40,7 @@ class Regional(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        key: EncryptionKeyConfig,
+        settings: TapSettings,
         network: NetworkConfig,
         peer_cidrs: Sequence[str],
         names: Names,
@@ -42,25 +51,35 @@ class Regional(Construct):
         Args:
             scope: The stack.
             construct_id: ``Primary`` or ``Secondary``.
-            key: Its key.
-            network: Its network.
+            settings: What the environment is made of.
+            network: The region's network.
             peer_cidrs: The networks it is connected to.
             names: Makes its names.
             provider: Its provider.
         """
         super().__init__(scope, construct_id)
+        self._settings = settings
+        self.names = names
+        self.provider = provider
         self.key = EncryptionKey(
             self,
             "Key",
             purpose="main",
-            users=["logs", "log_delivery"],
-            config=key,
+            users=["logs", "log_delivery", "alarms", "backup", "events"],
+            config=settings.key,
             names=names,
             provider=provider,
         )
-        flow_logs = network.flow_logs
-        keeps_objects = flow_logs.enabled and flow_logs.destination == "s3"
-        self.access_logs = self._make_access_logs(flow_logs, names, provider) if keeps_objects else None
+        self.alarms = AlarmTopics(
+            self,
+            "Alarms",
+            key=self.key,
+            publishers=["alarms", "backup"],
+            config=settings.alarms,
+            names=names,
+            provider=provider,
+        )
+        self.access_logs = self._make_access_logs(network)
         self.network = Network(
             self,
             "Network",
@@ -71,14 +90,54 @@ class Regional(Construct):
             names=names,
             provider=provider,
         )
+        self.undelivered = self._make_undelivered() if settings.features.events else None
+        self.bus = self._make_bus() if settings.features.events else None
+        self.vault = self._make_vault() if settings.features.backup else None
 
-    def _make_access_logs(self, kept_as: FlowLogsConfig, names: Names, provider: AwsProvider) -> Bucket:
+    def _make_access_logs(self, network: NetworkConfig) -> Bucket | None:
+        kept_as = network.flow_logs
+        if not kept_as.enabled or kept_as.destination != "s3":
+            return None
         return Bucket(
             self,
             "AccessLogs",
             purpose="access-logs",
             writers=["access_logs"],
             config=BucketConfig(expiration_days=kept_as.retention_days, force_destroy=kept_as.force_destroy),
-            names=names,
-            provider=provider,
+            names=self.names,
+            provider=self.provider,
+        )
+
+    def _make_undelivered(self) -> Queue:
+        return Queue(
+            self,
+            "Undelivered",
+            purpose="undelivered",
+            key=self.key,
+            config=self._settings.events.undelivered,
+            names=self.names,
+            provider=self.provider,
+        )
+
+    def _make_bus(self) -> EventBus:
+        return EventBus(
+            self,
+            "Bus",
+            purpose="events",
+            key=self.key,
+            dead_letters=self.undelivered,
+            config=self._settings.events.bus,
+            names=self.names,
+            provider=self.provider,
+        )
+
+    def _make_vault(self) -> BackupVault:
+        return BackupVault(
+            self,
+            "Vault",
+            key=self.key,
+            topic=self.alarms.warning,
+            config=self._settings.vault,
+            names=self.names,
+            provider=self.provider,
         )

@@ -10,12 +10,20 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import ValidationInfo, model_validator
+from pydantic import Field, ValidationInfo, model_validator
 
+from .config.alarm_topics import AlarmTopicsConfig
+from .config.backup import BackupConfig
+from .config.backup_vault import BackupVaultConfig
 from .config.encryption_key import EncryptionKeyConfig
+from .config.events import EventsConfig
+from .config.features import FeaturesConfig
 from .config.network import NetworkConfig
+from .config.parameters import ParametersConfig
+from .config.payments_table import PaymentsTableConfig
 from .config.provider import ProviderConfig
-from .config.scalars import Domain, Project, Region, Suffix
+from .config.scalars import Domain, Project, Purpose, Region, Suffix
+from .config.secret import SecretConfig
 from .config.state import StateConfig
 from .config.tags import TagsConfig
 from .merging import Table, merged
@@ -77,6 +85,9 @@ class TapSettings(Model):
     key: EncryptionKeyConfig = EncryptionKeyConfig()
     """The encryption key of each region."""
 
+    features: FeaturesConfig = FeaturesConfig()
+    """Which parts there are."""
+
     network: NetworkConfig = NetworkConfig()
     """The network of both regions."""
 
@@ -85,6 +96,27 @@ class TapSettings(Model):
 
     secondary: SecondarySettings = SecondarySettings()
     """What is different in the secondary region."""
+
+    alarms: AlarmTopicsConfig = AlarmTopicsConfig()
+    """Who is told of alarms."""
+
+    events: EventsConfig = EventsConfig()
+    """The events of both regions."""
+
+    table: PaymentsTableConfig = PaymentsTableConfig()
+    """The table of payments."""
+
+    secrets: dict[Purpose, SecretConfig] = Field(default_factory=dict)
+    """Secrets by what they are for; each is there in both regions."""
+
+    parameters: ParametersConfig = ParametersConfig()
+    """Parameters of both regions, beside those that tell programs what there is."""
+
+    vault: BackupVaultConfig = BackupVaultConfig()
+    """The backup vault of each region."""
+
+    backup: BackupConfig = BackupConfig()
+    """What is backed up when; without a secondary region its copies are left out."""
 
     @classmethod
     def load(
@@ -164,6 +196,11 @@ class TapSettings(Model):
     def state_region(self) -> str:
         """The region of the state's bucket; the primary one where none is named."""
         return self.state.region or self.aws_region
+
+    @property
+    def backup_here(self) -> BackupConfig:
+        """What is backed up when, with copies only where there is a region to copy to."""
+        return self.backup if self.secondary_aws_region else self.backup.without_copies()
 
     @property
     def default_tags(self) -> dict[str, str]:

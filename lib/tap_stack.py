@@ -10,13 +10,19 @@ from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
 from .backend import use_s3_backend
+from .constructs.cross_region_role import CrossRegionRole
+from .constructs.event_replication import EventReplication
+from .constructs.parameters import Parameters
 from .constructs.peering import Peering
+from .data_tier import DataTier
 from .errors import ConfigurationError, Problem
 from .ordering import order
 from .outputs import Output
+from .program_parameters import program_parameters
 from .provider import add_provider, require_versions
 from .regional import Regional
 from .settings import TapSettings
+from .stack_outputs import data_outputs, environment_outputs, regional_outputs
 from .synth_guard import guard
 
 
@@ -28,6 +34,10 @@ class TapStack(TerraformStack):
         primary: Its primary region.
         secondary: Its secondary region; None where it has one region only.
         peering: Connects the two networks; None where there is one, or they are not to be connected.
+        replication: Passes events from one region to the other; None where there is one, or no events.
+        data: What it remembers.
+        parameters: What tells programs of each region what there is.
+        role: What programs that work in both regions run under.
 
     Example:
         ```python
@@ -77,7 +87,16 @@ class TapStack(TerraformStack):
         self.primary = self._make_primary()
         self.secondary = self._make_secondary()
         self.peering = self._connect()
-        self._give_out(self._network_outputs())
+        self.replication = self._replicate_events()
+        self.data = DataTier(self, "Data", settings=self.settings, primary=self.primary, secondary=self.secondary)
+        self.parameters = [self._tell_programs(region) for region in self.regions]
+        self.role = self._make_role()
+        self._give_out()
+
+    @property
+    def regions(self) -> list[Regional]:
+        """The primary region and, where there is one, the secondary."""
+        return [self.primary, *([self.secondary] if self.secondary else [])]
 
     @property
     def _is_peered(self) -> bool:
@@ -111,7 +130,7 @@ class TapStack(TerraformStack):
         return Regional(
             self,
             "Primary",
-            key=settings.key,
+            settings=settings,
             network=settings.network,
             peer_cidrs=[str(settings.secondary.network.cidr)] if self._is_peered else [],
             names=settings.names,
@@ -125,7 +144,7 @@ class TapStack(TerraformStack):
         return Regional(
             self,
             "Secondary",
-            key=settings.key,
+            settings=settings,
             network=settings.secondary.network,
             peer_cidrs=[str(settings.network.cidr)] if self._is_peered else [],
             names=settings.names.in_region(settings.secondary_aws_region),
@@ -137,32 +156,52 @@ class TapStack(TerraformStack):
             return None
         return Peering(self, "Peering", requester=self.primary.network, accepter=self.secondary.network)
 
-    def _network_outputs(self) -> dict[str, Output]:
-        outputs = {
-            "environment_suffix": Output(self.settings.environment_suffix, "Which environment this is"),
-            "aws_region": Output(self.settings.aws_region, "The primary region"),
-        }
-        regions = {"": self.primary, "secondary_": self.secondary}
-        for prefix, region in regions.items():
-            if region is None:
-                continue
-            where = "secondary" if prefix else "primary"
-            network = region.network
-            outputs[f"{prefix}vpc_id"] = Output(network.vpc_id, f"The VPC of the {where} region")
-            outputs[f"{prefix}kms_key_arn"] = Output(region.key.arn, f"The encryption key of the {where} region")
-            for tier in network.subnets:
-                outputs[f"{prefix}{tier}_subnet_ids"] = Output(
-                    network.subnet_ids(tier), f"The {tier} subnets of the {where} region"
-                )
-        if self.settings.secondary_aws_region:
-            outputs["secondary_aws_region"] = Output(self.settings.secondary_aws_region, "The secondary region")
+    def _replicate_events(self) -> EventReplication | None:
+        if self.primary.bus is None or self.secondary is None or self.secondary.bus is None:
+            return None
+        return EventReplication(
+            self,
+            "Replication",
+            primary=self.primary.bus,
+            secondary=self.secondary.bus,
+            config=self.settings.events.replication,
+        )
+
+    def _tell_programs(self, region: Regional) -> Parameters:
+        return Parameters(
+            self,
+            f"{region.node.id}Parameters",
+            config=self.settings.parameters.with_values(program_parameters(region, self.data)),
+            key=region.key,
+            names=region.names,
+            provider=region.provider,
+        )
+
+    def _make_role(self) -> CrossRegionRole:
+        data = self.data
+        return CrossRegionRole(
+            self,
+            "CrossRegionRole",
+            services=["lambda"],
+            buses=[region.bus for region in self.regions if region.bus],
+            parameters=self.parameters,
+            secrets=list(data.secrets.values()),
+            keys=[region.key for region in self.regions] if data.secrets else [],
+            statements=data.table.write_statements() if data.table else [],
+            names=self.primary.names,
+            provider=self.primary.provider,
+        )
+
+    def _give_out(self) -> None:
+        outputs = dict(environment_outputs(self.settings))
+        outputs |= regional_outputs(self.primary, "", "primary")
+        if self.secondary:
+            outputs |= regional_outputs(self.secondary, "secondary_", "secondary")
         if self.peering:
             outputs["vpc_peering_connection_id"] = Output(
                 self.peering.accepter.id, "What connects the networks of the two regions"
             )
-        return outputs
-
-    def _give_out(self, outputs: Mapping[str, Output]) -> None:
+        outputs |= data_outputs(self.data)
         # On the stack itself an output keeps its id as its name; inside a construct it would gain a path and a hash.
         for name, output in outputs.items():
             TerraformOutput(

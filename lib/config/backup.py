@@ -189,6 +189,16 @@ class BackupConfig(Model):
     s3: bool = False
     """Whether buckets are among what is backed up: the role may then read and write every bucket."""
 
+    def without_copies(self) -> BackupConfig:
+        """The same, with no copy in another region."""
+        plans = {
+            name: plan.model_copy(
+                update={"rules": {key: rule.model_copy(update={"copies": None}) for key, rule in plan.rules.items()}}
+            )
+            for name, plan in self.plans.items()
+        }
+        return self.model_copy(update={"plans": plans})
+
     def tags(self, plan: str, names: Names) -> dict[str, str]:
         """The tag that a resource carries to be backed up.
 

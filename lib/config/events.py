@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from ..model import Distinct, Model
+from .queue import LONGEST_RETENTION_SECONDS, QueueConfig
 from .retention import RetentionDays
 from .scalars import AccountId
 
@@ -45,3 +46,16 @@ class EventReplicationConfig(Model):
 
     replicate: Literal["both", "to_secondary", "none"] = "both"
     """``both`` ways, one way ``to_secondary``, or ``none``."""
+
+
+class EventsConfig(Model):
+    """What happens to the events of an environment."""
+
+    bus: EventBusConfig = EventBusConfig()
+    """The bus of each region."""
+
+    replication: EventReplicationConfig = EventReplicationConfig()
+    """Which way events go between the regions."""
+
+    undelivered: QueueConfig = QueueConfig(retention_seconds=LONGEST_RETENTION_SECONDS)
+    """The queue of each region that takes what cannot be delivered."""

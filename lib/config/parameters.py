@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -104,3 +105,12 @@ class ParametersConfig(Model):
                     where=f"entries.{path}.value",
                 )
         return self
+
+    def with_values(self, values: Mapping[str, str]) -> ParametersConfig:
+        """The same with further parameters; one that is there already stays as it is.
+
+        Args:
+            values: Texts by path; they may be tokens.
+        """
+        made = {path: ParameterConfig(value=value) for path, value in values.items()}
+        return ParametersConfig(entries={**made, **self.entries})

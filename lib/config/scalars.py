@@ -45,6 +45,16 @@ Suffix = Annotated[
     AfterValidator(_single_hyphens),
 ]
 
+Purpose = Annotated[
+    str,
+    like(
+        r"[a-z][a-z0-9-]{0,29}",
+        "1 to 30 lower-case letters, digits and hyphens, the first a letter, such as partner-api",
+        "is no name of what something is for",
+    ),
+    AfterValidator(_single_hyphens),
+]
+
 Project = Annotated[
     str,
     like(

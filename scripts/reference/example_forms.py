@@ -27,6 +27,12 @@ _FORMS: Final[dict[str, Any]] = {
     "endpoints.gateway_policies": {"s3": '{"Version": "2012-10-17", "Statement": []}'},
     "interfaces.policy": '{"Version": "2012-10-17", "Statement": []}',
     "endpoints.interfaces": "ecr.api",
+    "emails": {"on-call": "on-call@company.net"},
+    "urls": {"incidents": "https://events.company.net/aws"},
+    "accounts": ["210987654321"],
+    "table.range_key": "created_at",
+    "table.ttl_attribute": "expires_at",
+    "table.tags": {"Product": "payments"},
 }
 
 
@@ -66,6 +72,7 @@ def _candidates(field: Field) -> Iterator[Any]:
     for text in (field.text, field.bounds):
         for said in re.findall(r"such as (`[^`]+`|\S+)", text):
             yield from _forms(said.strip("`").rstrip(".,;)"))
+    yield from re.findall(r'`"([^"]+)"`', field.words)
     bare, _ = types.unwrapped(field.annotation)
     if bare is int:
         yield from (int(number) for number in re.findall(r"\d+", f"{field.bounds} 1"))

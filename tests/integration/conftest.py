@@ -11,10 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from lib.config.provider import ProviderConfig
 from lib.testing.emulator import Emulator
 
 ROOT = Path(__file__).parents[2]
 BINDINGS = ROOT / ".cache" / "bindings"
+
+# What a provider needs with an emulator, whatever its address.
+EMULATED = ProviderConfig(endpoint_url="http://127.0.0.1:5000")
 
 # Which provider Terraform is to take, such as one of the next major; from its registry where no mirror has it.
 WANTED_PROVIDER = os.environ.get("TAP_TEST_PROVIDER", "")

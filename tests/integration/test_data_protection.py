@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from cdktf import App, TerraformStack
 
-from lib.aws_facts import SUPPORTED_PROVIDER_VERSIONS
 from lib.config.alarm_topics import AlarmTopicsConfig
 from lib.config.backup import (
     BackupConfig,
@@ -31,7 +30,7 @@ from lib.provider import add_provider, require_versions
 from lib.testing.emulator import Emulator
 from lib.testing.plugin import TerraformFactory
 
-from .conftest import PROVIDER_NAMED, take_provider
+from .conftest import EMULATED, PROVIDER_NAMED, take_provider
 
 pytestmark = pytest.mark.terraform
 
@@ -47,9 +46,9 @@ def synthesize(folder: Path, *, max_read_units: int, delete_after_days: int) -> 
     """Writes the stack; what is given is what changes in place."""
     app = App(outdir=str(folder))
     stack = TerraformStack(app, "data")
-    require_versions(stack, SUPPORTED_PROVIDER_VERSIONS)
-    near = add_provider(stack, HERE, tags={"Environment": "test"}, emulated=True)
-    far = add_provider(stack, THERE, alias="far", tags={"Environment": "test"}, emulated=True)
+    require_versions(stack, EMULATED)
+    near = add_provider(stack, HERE, tags={"Environment": "test"}, config=EMULATED)
+    far = add_provider(stack, THERE, alias="far", tags={"Environment": "test"}, config=EMULATED)
     keys, vaults = {}, {}
     for side, region, provider in (("Near", HERE, near), ("Far", THERE, far)):
         names = NAMES.in_region(region)

@@ -25,12 +25,11 @@ from lib import (
     SecretConfig,
     Sender,
 )
-from lib.aws_facts import SUPPORTED_PROVIDER_VERSIONS
 from lib.provider import add_provider, require_versions
 from lib.testing.emulator import Emulator
 from lib.testing.plugin import TerraformFactory
 
-from .conftest import PROVIDER_NAMED, take_provider
+from .conftest import EMULATED, PROVIDER_NAMED, take_provider
 
 pytestmark = pytest.mark.terraform
 
@@ -43,12 +42,12 @@ TOPIC = f"arn:aws:sns:{PRIMARY}:123456789012:orders"
 def write(folder: Path, *, version: int = 1, log_level: str = "info", archive_days: int = 30) -> Path:
     app = App(outdir=str(folder))
     stack = TerraformStack(app, "events")
-    require_versions(stack, SUPPORTED_PROVIDER_VERSIONS)
+    require_versions(stack, EMULATED)
     keys, buses, parameters = {}, {}, {}
     for region, alias in ((PRIMARY, None), (SECONDARY, "secondary")):
         common: dict[str, Any] = {
             "names": NAMES,
-            "provider": add_provider(stack, region, alias=alias, tags={"Environment": "ev"}, emulated=True),
+            "provider": add_provider(stack, region, alias=alias, tags={"Environment": "ev"}, config=EMULATED),
         }
         keys[region] = EncryptionKey(
             stack, f"Key-{region}", purpose="events", users=["events", "logs", "sns"], **common

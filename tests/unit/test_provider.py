@@ -10,8 +10,8 @@ from lib.testing.synthesized import Synthesized
 def test_tags_account_and_emulator_reach_the_provider() -> None:
     stack = TerraformStack(Testing.app(), "shop")
     add_provider(stack, "eu-west-1", tags={"CostCenter": "7"}, config=ProviderConfig(account_id="123456789012"))
-    emulated = ProviderConfig(endpoint_url="http://127.0.0.1:5000")
-    add_provider(stack, "eu-west-2", alias="other", tags={}, config=emulated)
+    with_emulator = ProviderConfig(endpoint_url="http://127.0.0.1:5000")
+    add_provider(stack, "eu-west-2", alias="other", tags={}, config=with_emulator)
     real, emulated = Synthesized.of(stack).providers["aws"]
     assert real == {
         "region": "eu-west-1",

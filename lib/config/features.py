@@ -1,0 +1,18 @@
+"""Which parts an environment has."""
+
+from __future__ import annotations
+
+from ..model import Model
+
+
+class FeaturesConfig(Model):
+    """Which parts an environment has, beside its networks and keys."""
+
+    events: bool = True
+    """An event bus in each region, with events replicated between them."""
+
+    table: bool = True
+    """A DynamoDB table, with a replica in the secondary region."""
+
+    backup: bool = True
+    """Backup vaults in each region, and plans that copy from the primary to the secondary one."""

@@ -1,0 +1,26 @@
+"""What programs find in the Parameter Store of their region: the environment's own names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .data_tier import DataTier
+from .regional import Regional
+
+
+def program_parameters(region: Regional, data: DataTier) -> dict[str, str]:
+    """The parameters of one region, by the path below ``/<project>/<suffix>/``.
+
+    Args:
+        region: The region.
+        data: What the environment remembers.
+    """
+    return dict(_parameters(region, data))
+
+
+def _parameters(region: Regional, data: DataTier) -> Iterator[tuple[str, str]]:
+    yield "network/vpc-id", region.network.vpc_id
+    if region.bus:
+        yield "events/bus-name", region.bus.name
+    if data.table and data.has_table_in(region):
+        yield "table/name", data.table.name
