@@ -13,15 +13,20 @@ from . import bindings, nested_blocks
 
 if TYPE_CHECKING:
     from .app import readable_errors, synth
+    from .config.aurora import AuroraConfig
     from .config.bucket import BucketConfig
     from .config.encryption_key import EncryptionKeyConfig
     from .config.flow_logs import FlowLogsConfig
+    from .config.master_secret import MasterSecretConfig
     from .config.network import NetworkConfig
     from .config.security_group import Rule
     from .config.vpc_endpoints import InterfaceEndpointConfig, VpcEndpointsConfig
+    from .constructs.aurora_cluster import Placement
+    from .constructs.aurora_global import AuroraGlobal
     from .constructs.bucket import Bucket
     from .constructs.encryption_key import EncryptionKey
     from .constructs.flow_logs import FlowLogs
+    from .constructs.master_secret import MasterSecret
     from .constructs.network import Network
     from .constructs.peering import Peering
     from .constructs.security_group import SecurityGroup
@@ -37,6 +42,8 @@ __version__: Final = "0.1.0"
 
 # Public name -> module. Loaded when first used, so that looking at settings starts no Node.
 _EXPORTS: Final[dict[str, str]] = {
+    "AuroraConfig": "config.aurora",
+    "AuroraGlobal": "constructs.aurora_global",
     "Bucket": "constructs.bucket",
     "BucketConfig": "config.bucket",
     "ConfigurationError": "errors",
@@ -45,10 +52,13 @@ _EXPORTS: Final[dict[str, str]] = {
     "FlowLogs": "constructs.flow_logs",
     "FlowLogsConfig": "config.flow_logs",
     "InterfaceEndpointConfig": "config.vpc_endpoints",
+    "MasterSecret": "constructs.master_secret",
+    "MasterSecretConfig": "config.master_secret",
     "Names": "naming",
     "Network": "constructs.network",
     "NetworkConfig": "config.network",
     "Peering": "constructs.peering",
+    "Placement": "constructs.aurora_cluster",
     "Problem": "errors",
     "Rule": "config.security_group",
     "SecurityGroup": "constructs.security_group",
@@ -64,6 +74,8 @@ _EXPORTS: Final[dict[str, str]] = {
 }
 
 __all__ = [
+    "AuroraConfig",
+    "AuroraGlobal",
     "Bucket",
     "BucketConfig",
     "ConfigurationError",
@@ -72,10 +84,13 @@ __all__ = [
     "FlowLogs",
     "FlowLogsConfig",
     "InterfaceEndpointConfig",
+    "MasterSecret",
+    "MasterSecretConfig",
     "Names",
     "Network",
     "NetworkConfig",
     "Peering",
+    "Placement",
     "Problem",
     "Rule",
     "SecurityGroup",

@@ -45,6 +45,12 @@ def add_provider(
     )
 
 
+def require_terraform(stack: TerraformStack) -> None:
+    """States the oldest Terraform that knows what the stack uses, unless the stack states one itself."""
+    if "required_version" not in stack.to_terraform().get("terraform", {}):
+        stack.add_override("terraform.required_version", f">= {MINIMUM_TERRAFORM}")
+
+
 def require_versions(stack: TerraformStack, provider: str | None) -> None:
     """States which Terraform and which AWS provider the stack works with.
 

@@ -18,6 +18,7 @@ from constructs import Construct
 
 from lib.account_settings import AccountSettings
 from lib.account_stack import AccountStack
+from lib.config.subnet_layout import Tier
 from lib.errors import ConfigurationError, Problem
 
 REGION: Final = "us-east-1"
@@ -137,16 +138,40 @@ def _peering(scope: Construct) -> Construct:
     return lib.Peering(scope, "Peering", requester=near, accepter=far)
 
 
+def _placement(scope: Construct, region: str, alias: str | None = None) -> lib.Placement:
+    provider = AwsProvider(scope, alias, region=region, alias=alias) if alias else None
+    subnets: dict[Tier, list[str]] = {"database": ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]}
+    network = lib.Network.from_existing(scope, vpc_id=_VPC, cidr="10.0.0.0/16", subnets=subnets, provider=provider)
+    return lib.Placement(network=network, key=lib.EncryptionKey.from_existing(_KEY))
+
+
+def _aurora(scope: Construct, *, two_regions: bool = False, **settings: Any) -> Construct:
+    secondary = _placement(scope, "us-west-2", "west") if two_regions else None
+    config = lib.AuroraConfig(**settings)
+    primary = _placement(scope, REGION)
+    return lib.AuroraGlobal(scope, "Database", primary=primary, secondary=secondary, config=config)
+
+
+def _master_secret(scope: Construct, **settings: Any) -> Construct:
+    key, config = lib.EncryptionKey.from_existing(_KEY), lib.MasterSecretConfig(**settings)
+    return lib.MasterSecret(scope, "Secret", purpose="orders", key=key, config=config)
+
+
 def _tap_stack(scope: Construct, suffix: str, **settings: Any) -> Construct:
     return lib.TapStack(scope, f"TapStack-{suffix}", settings=lib.TapSettings(environment_suffix=suffix, **settings))
 
 
 _INTERFACES: Final[dict[str, Any]] = {"interfaces": {"ecr.api": {}}}
+_ASKED_FOR: Final[dict[str, Any]] = {"password_source": "variable"}
 _ON_S3: Final[dict[str, Any]] = {"flow_logs": {"destination": "s3"}}
 
 # The first is what there is by default; the others have what is made with some settings only.
 MAKERS: Final[dict[str, dict[str, Maker]]] = {
     "AccountStack": {"": lambda app: AccountStack(app, "Account", settings=AccountSettings())},
+    "AuroraGlobal": {
+        "": lambda scope: _aurora(scope),
+        "`secondary`": lambda scope: _aurora(scope, two_regions=True),
+    },
     "Bucket": {
         "": _bucket,
         "`access_log_bucket`": lambda scope: _bucket(scope, access_log_bucket=lib.Bucket.from_existing("logs")),
@@ -155,6 +180,10 @@ MAKERS: Final[dict[str, dict[str, Maker]]] = {
     "FlowLogs": {
         "": lambda scope: _flow_logs(scope),
         '`destination="s3"`': lambda scope: _flow_logs(scope, destination="s3"),
+    },
+    "MasterSecret": {
+        "": lambda scope: _master_secret(scope),
+        '`password_source="variable"`': lambda scope: _master_secret(scope, **_ASKED_FOR),
     },
     "Network": {
         "": lambda scope: _network(scope),

@@ -18,9 +18,11 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 # What is made, by example; the types of the example's own construct at least.
 EXPECTED = {
     "account_stack": {"aws_s3_bucket": 2, "aws_kms_key": 1, "aws_dynamodb_table": 1},
+    "aurora_global": {"aws_rds_global_cluster": 1, "aws_rds_cluster": 2, "aws_rds_cluster_instance": 4},
     "bucket": {"aws_s3_bucket": 2, "aws_s3_bucket_logging": 1, "aws_s3_bucket_policy": 2, "aws_kms_key": 1},
     "encryption_key": {"aws_kms_key": 1, "aws_kms_alias": 1, "aws_cloudwatch_log_group": 1},
     "flow_logs": {"aws_flow_log": 1, "aws_s3_bucket": 1, "aws_kms_key": 1},
+    "master_secret": {"aws_secretsmanager_secret": 1, "aws_secretsmanager_secret_version": 1, "aws_rds_cluster": 1},
     "network": {"aws_vpc": 1, "aws_subnet": 12, "aws_nat_gateway": 3, "aws_vpc_endpoint": 3, "aws_security_group": 1},
     "peering": {"aws_vpc": 2, "aws_vpc_peering_connection": 1, "aws_vpc_peering_connection_accepter": 1},
     "security_group": {"aws_security_group": 1},

@@ -29,6 +29,7 @@ MODULES = (
     "rds_global",
     "route53",
     "s3",
+    "secretsmanager",
     "sqs",
     "stepfunctions",
 )

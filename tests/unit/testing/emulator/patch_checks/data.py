@@ -64,3 +64,13 @@ def redrive_policy(aws: Aws) -> None:
     queue = sqs.create_queue(QueueName=aws.name("queue"), Attributes={"RedrivePolicy": compact})["QueueUrl"]
     found = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["RedrivePolicy"])["Attributes"]
     assert found["RedrivePolicy"] == compact
+
+
+@check("secretsmanager.replica_key")
+def replica_key(aws: Aws) -> None:
+    secrets, key = aws.client("secretsmanager"), "arn:aws:kms:eu-west-1:123456789012:key/x"
+    regions = [{"Region": "eu-west-1", "KmsKeyId": key}, {"Region": "eu-west-2"}]
+    name = aws.name("secret")
+    secrets.create_secret(Name=name, SecretString="x", AddReplicaRegions=regions)
+    found = secrets.describe_secret(SecretId=name)["ReplicationStatus"]
+    assert [replica["KmsKeyId"] for replica in found] == [key, "alias/aws/secretsmanager"]
