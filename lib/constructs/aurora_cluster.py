@@ -116,7 +116,10 @@ class AuroraCluster(Construct):
         self.cluster_parameters, self.instance_parameters = self._set_parameters()
         self.log_groups = {kind: self._make_log_group(kind) for kind in config.effective_log_exports}
         self.cluster = self._make_cluster(instances, credentials, global_cluster, follows)
-        self.monitoring_role, permission = self._monitor() if config.monitoring_interval_seconds else (None, None)
+        self.monitoring_role: IamRole | None = None
+        permission: IamRolePolicyAttachment | None = None
+        if config.monitoring_interval_seconds:
+            self.monitoring_role, permission = self._monitor()
         self.instances = self._make_instances(instances, permission, writes=follows is None)
 
     @property

@@ -128,7 +128,7 @@ def test_two_regions_make_a_global_database(both: Made) -> None:
 
 
 def test_one_region_makes_none(regional: Made) -> None:
-    assert regional.database.global_cluster is regional.database.secondary is None
+    assert (regional.database.global_cluster, regional.database.secondary) == (None, None)
     assert regional.synthesized.count("aws_rds_global_cluster") == 0
     assert regional.synthesized.count("aws_rds_cluster") == 1
     assert "global_cluster_identifier" not in regional.cluster()
