@@ -14,6 +14,7 @@ from . import bindings, nested_blocks
 if TYPE_CHECKING:
     from .app import readable_errors, synth
     from .config.alarm_topics import AlarmTopicsConfig
+    from .config.aurora import AuroraConfig
     from .config.backup import (
         BackupConfig,
         BackupCopyConfig,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from .config.encryption_key import EncryptionKeyConfig
     from .config.events import EventBusConfig, EventReplicationConfig, EventRuleConfig
     from .config.flow_logs import FlowLogsConfig
+    from .config.master_secret import MasterSecretConfig
     from .config.network import NetworkConfig
     from .config.parameters import ParameterConfig, ParametersConfig
     from .config.queue import QueueConfig
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
     from .config.topic import TopicConfig
     from .config.vpc_endpoints import InterfaceEndpointConfig, VpcEndpointsConfig
     from .constructs.alarm_topics import AlarmTopics
+    from .constructs.aurora_cluster import Placement
+    from .constructs.aurora_global import AuroraGlobal
     from .constructs.backup import Backup
     from .constructs.backup_vault import BackupVault
     from .constructs.bucket import Bucket
@@ -46,6 +50,7 @@ if TYPE_CHECKING:
     from .constructs.event_replication import EventReplication
     from .constructs.event_rule import EventRule, FunctionTarget
     from .constructs.flow_logs import FlowLogs
+    from .constructs.master_secret import MasterSecret
     from .constructs.network import Network
     from .constructs.parameters import Parameters
     from .constructs.peering import Peering
@@ -67,6 +72,8 @@ __version__: Final = "0.1.0"
 _EXPORTS: Final[dict[str, str]] = {
     "AlarmTopics": "constructs.alarm_topics",
     "AlarmTopicsConfig": "config.alarm_topics",
+    "AuroraConfig": "config.aurora",
+    "AuroraGlobal": "constructs.aurora_global",
     "Backup": "constructs.backup",
     "BackupConfig": "config.backup",
     "BackupCopyConfig": "config.backup",
@@ -95,6 +102,8 @@ _EXPORTS: Final[dict[str, str]] = {
     "GuardWarning": "errors",
     "InterfaceEndpointConfig": "config.vpc_endpoints",
     "LocalIndexConfig": "config.dynamodb",
+    "MasterSecret": "constructs.master_secret",
+    "MasterSecretConfig": "config.master_secret",
     "Names": "naming",
     "Network": "constructs.network",
     "NetworkConfig": "config.network",
@@ -102,6 +111,7 @@ _EXPORTS: Final[dict[str, str]] = {
     "Parameters": "constructs.parameters",
     "ParametersConfig": "config.parameters",
     "Peering": "constructs.peering",
+    "Placement": "constructs.aurora_cluster",
     "Problem": "errors",
     "Queue": "constructs.queue",
     "QueueConfig": "config.queue",
@@ -131,6 +141,8 @@ _EXPORTS: Final[dict[str, str]] = {
 __all__ = [
     "AlarmTopics",
     "AlarmTopicsConfig",
+    "AuroraConfig",
+    "AuroraGlobal",
     "Backup",
     "BackupConfig",
     "BackupCopyConfig",
@@ -159,6 +171,8 @@ __all__ = [
     "GuardWarning",
     "InterfaceEndpointConfig",
     "LocalIndexConfig",
+    "MasterSecret",
+    "MasterSecretConfig",
     "Names",
     "Network",
     "NetworkConfig",
@@ -166,6 +180,7 @@ __all__ = [
     "Parameters",
     "ParametersConfig",
     "Peering",
+    "Placement",
     "Problem",
     "Queue",
     "QueueConfig",

@@ -146,6 +146,32 @@ RESERVED_DOMAINS: Final = (
 LOCKFILE_SINCE: Final = (1, 10)
 LOCK_TABLE_DEPRECATED_SINCE: Final = (1, 11)
 
+# Versions of Aurora that are made unless another is asked for: the long-term support release of each engine, which
+# stays for three years at least. Both support global databases, Serverless v2 and a capacity of 0.
+# Source: Amazon Aurora User Guide, "Using an Aurora PostgreSQL long-term support (LTS) release", "Aurora MySQL
+# long-term support (LTS) releases" and "Supported Regions and DB engines for Aurora global databases"; release notes
+# of Aurora MySQL 3.10.4 (2026-03-30). Checked 2026-11-22.
+AURORA_VERSIONS: Final[dict[str, str]] = {
+    "aurora-postgresql": "17.7",
+    "aurora-mysql": "8.0.mysql_aurora.3.10.4",
+}
+
+# Capacities of Aurora Serverless v2, in ACU: all there are, in steps of a half; the least that AWS recommends for the
+# primary cluster of a global database.
+# Source: Amazon Aurora User Guide, "Requirements and limitations for Aurora Serverless v2" and "Configuration
+# requirements of an Amazon Aurora global database". Checked 2026-11-22.
+AURORA_LARGEST_ACU: Final = 256
+AURORA_ACU_STEP: Final = 0.5
+AURORA_GLOBAL_RECOMMENDED_MIN_ACU: Final = 8
+
+# Performance Insights lost its console to CloudWatch Database Insights on this day; its API and arguments stay, and
+# are what both modes of Database Insights are switched on with. The advanced mode asks for 465 days at least.
+# Source: Amazon Aurora User Guide, "Turning Performance Insights on and off for Aurora" and "Considerations for
+# Database Insights for Amazon Aurora". Checked 2026-11-22.
+PERFORMANCE_INSIGHTS_CONSOLE_ENDED: Final = date(2026, 7, 31)
+PERFORMANCE_INSIGHTS_DAYS: Final = (7, *(31 * months for months in range(1, 24)), 731)
+DATABASE_INSIGHTS_ADVANCED_DAYS: Final = 465
+
 # Metrics that exist in one region only. Source: AWS documentation of each service's metrics. Checked 2026-11-22.
 METRICS_IN_US_EAST_1: Final = ("AWS/Billing", "AWS/CloudFront", "AWS/Route53")
 

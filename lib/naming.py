@@ -26,6 +26,8 @@ LIMITS: Final[dict[str, int]] = {
     "backup_plan": 50,
     "backup_vault": 50,
     "bucket": 63,
+    "db_cluster": 63,
+    "db_instance": 63,
     "dynamodb_table": 255,
     "event_archive": 48,
     "event_bus": 256,

@@ -19,6 +19,7 @@ from constructs import Construct
 
 from lib.account_settings import AccountSettings
 from lib.account_stack import AccountStack
+from lib.config.subnet_layout import Tier
 from lib.errors import ConfigurationError, Problem
 
 REGION: Final = "us-east-1"
@@ -208,6 +209,23 @@ def _vault(scope: Construct, topic: Any = None, **settings: Any) -> Construct:
 def _backup(scope: Construct, **settings: Any) -> Construct:
     vault = lib.BackupVault.from_existing("vault", "arn:aws:backup:us-east-1:123456789012:backup-vault:vault")
     return lib.Backup(scope, "Backup", vault=vault, config=lib.BackupConfig(**settings))
+def _placement(scope: Construct, region: str, alias: str | None = None) -> lib.Placement:
+    provider = AwsProvider(scope, alias, region=region, alias=alias) if alias else None
+    subnets: dict[Tier, list[str]] = {"database": ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]}
+    network = lib.Network.from_existing(scope, vpc_id=_VPC, cidr="10.0.0.0/16", subnets=subnets, provider=provider)
+    return lib.Placement(network=network, key=lib.EncryptionKey.from_existing(_KEY))
+
+
+def _aurora(scope: Construct, *, two_regions: bool = False, **settings: Any) -> Construct:
+    secondary = _placement(scope, "us-west-2", "west") if two_regions else None
+    config = lib.AuroraConfig(**settings)
+    primary = _placement(scope, REGION)
+    return lib.AuroraGlobal(scope, "Database", primary=primary, secondary=secondary, config=config)
+
+
+def _master_secret(scope: Construct, **settings: Any) -> Construct:
+    key, config = lib.EncryptionKey.from_existing(_KEY), lib.MasterSecretConfig(**settings)
+    return lib.MasterSecret(scope, "Secret", purpose="orders", key=key, config=config)
 
 
 def _tap_stack(scope: Construct, suffix: str, **settings: Any) -> Construct:
@@ -216,6 +234,7 @@ def _tap_stack(scope: Construct, suffix: str, **settings: Any) -> Construct:
 
 _INTERFACES: Final[dict[str, Any]] = {"interfaces": {"ecr.api": {}}}
 _TESTS: Final[dict[str, Any]] = {"tests": {"tables": {"resource_type": "DynamoDB"}}}
+_ASKED_FOR: Final[dict[str, Any]] = {"password_source": "variable"}
 _ON_S3: Final[dict[str, Any]] = {"flow_logs": {"destination": "s3"}}
 
 # The first is what there is by default; the others have what is made with some settings only.
@@ -231,6 +250,9 @@ MAKERS: Final[dict[str, dict[str, Maker]]] = {
         "`topic`": lambda scope: _vault(scope, topic=lib.Topic.from_existing("arn:aws:sns:us-east-1:123456789012:x")),
         "`deny_deletion=True`": lambda scope: _vault(scope, deny_deletion=True),
         "`lock`": lambda scope: _vault(scope, lock={"min_retention_days": 7}),
+    "AuroraGlobal": {
+        "": lambda scope: _aurora(scope),
+        "`secondary`": lambda scope: _aurora(scope, two_regions=True),
     },
     "Bucket": {
         "": _bucket,
@@ -260,6 +282,10 @@ MAKERS: Final[dict[str, dict[str, Maker]]] = {
     "FlowLogs": {
         "": lambda scope: _flow_logs(scope),
         '`destination="s3"`': lambda scope: _flow_logs(scope, destination="s3"),
+    },
+    "MasterSecret": {
+        "": lambda scope: _master_secret(scope),
+        '`password_source="variable"`': lambda scope: _master_secret(scope, **_ASKED_FOR),
     },
     "Network": {
         "": lambda scope: _network(scope),
