@@ -209,6 +209,8 @@ def _vault(scope: Construct, topic: Any = None, **settings: Any) -> Construct:
 def _backup(scope: Construct, **settings: Any) -> Construct:
     vault = lib.BackupVault.from_existing("vault", "arn:aws:backup:us-east-1:123456789012:backup-vault:vault")
     return lib.Backup(scope, "Backup", vault=vault, config=lib.BackupConfig(**settings))
+
+
 def _placement(scope: Construct, region: str, alias: str | None = None) -> lib.Placement:
     provider = AwsProvider(scope, alias, region=region, alias=alias) if alias else None
     subnets: dict[Tier, list[str]] = {"database": ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]}
@@ -250,6 +252,7 @@ MAKERS: Final[dict[str, dict[str, Maker]]] = {
         "`topic`": lambda scope: _vault(scope, topic=lib.Topic.from_existing("arn:aws:sns:us-east-1:123456789012:x")),
         "`deny_deletion=True`": lambda scope: _vault(scope, deny_deletion=True),
         "`lock`": lambda scope: _vault(scope, lock={"min_retention_days": 7}),
+    },
     "AuroraGlobal": {
         "": lambda scope: _aurora(scope),
         "`secondary`": lambda scope: _aurora(scope, two_regions=True),
