@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from ..errors import Problem
 from ..model import Model, like, refuse
-from .dns_names import HOST_PATTERN, RecordName, ZoneId, is_token
+from .dns_names import HOST_PATTERN, RECORD_LABEL, RecordName, ZoneId, is_token
 from .health_check import EndpointCheck, HealthCheckConfig
 from .scalars import Region
 
@@ -65,7 +65,7 @@ class MigrationConfig(Model):
     record_type: Literal["A", "CNAME"] = "A"
     """The type of both records: ``CNAME`` where the old system is a host name. A change later leaves a gap."""
 
-    inner_label: Annotated[RecordName, Field(min_length=1)] = "new"
+    inner_label: Annotated[str, like(RECORD_LABEL, "one label of a name, such as new", "is no label")] = "new"
     """Label of the inner name, put before the name: ``new.app`` for ``app``."""
 
     @model_validator(mode="after")
@@ -123,13 +123,20 @@ class DnsFailoverConfig(Model):
 
     @model_validator(mode="after")
     def _nameable(self) -> DnsFailoverConfig:
-        """The name is a literal, since others are made of it, and the zone's own name is led to by A records."""
+        """The name is a literal, in a migration no wildcard, and where it is the zone's own no CNAME."""
         if is_token(self.name):
             raise refuse(
                 "the name is known at deploy time only",
                 got=self.name,
                 expected="a literal name within the zone, such as app",
                 remedy="write it down",
+            )
+        if self.migration and self.name.startswith("*"):
+            raise refuse(
+                "a wildcard has no inner name",
+                got=f"{self.name}, with a migration",
+                expected="a name such as app",
+                remedy="migrate name by name",
             )
         if not self.name and self.migration and self.migration.record_type == "CNAME":
             raise refuse(

@@ -14,9 +14,9 @@ from ..model import like, refuse
 # What is known at deploy time only: a token of a text, or of a list of texts.
 _UNRESOLVED: Final = r".*[$#]\{.*"
 _LABEL: Final = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
-_RECORD_LABEL: Final = r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
+RECORD_LABEL: Final = r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
 _DOMAIN: Final = rf"(?=.{{1,253}}$)({_LABEL}\.)+[a-z]([a-z0-9-]{{0,61}}[a-z0-9])"
-HOST_PATTERN: Final = rf"(?i:(?=.{{1,254}}$)({_RECORD_LABEL}\.)*{_RECORD_LABEL}\.?)"
+HOST_PATTERN: Final = rf"(?i:(?=.{{1,254}}$)({RECORD_LABEL}\.)*{RECORD_LABEL}\.?)"
 
 
 def is_token(text: str) -> bool:
@@ -42,7 +42,7 @@ def _reachable(host: str) -> str:
 
 
 def _has_checkers(region: str) -> str:
-    """A region that Route 53 checks from."""
+    """Where Route 53 has health checkers."""
     if region not in HEALTH_CHECKER_REGIONS:
         raise refuse(
             "Route 53 has no health checkers there",
@@ -68,7 +68,7 @@ PublicHost = Annotated[
 RecordName = Annotated[
     str,
     like(
-        rf"{_UNRESOLVED}|(\*|(\*\.)?({_RECORD_LABEL}\.)*{_RECORD_LABEL})?",
+        rf"{_UNRESOLVED}|(\*|(\*\.)?({RECORD_LABEL}\.)*{RECORD_LABEL})?",
         "a name within the zone in lower case, such as www or *.app; empty for the zone's own",
         "is no name of a record",
     ),

@@ -10,7 +10,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field, model_validator
 
 from ..errors import ConfigurationError, Problem
-from ..model import Distinct, Model
+from ..model import Distinct, Model, refuse
 from .dns_names import HOST_PATTERN, RecordName, ZoneId, is_token
 from .scalars import Region
 
@@ -195,9 +195,13 @@ class DnsRecordConfig(Model):
         fits, expected = _FORMS[self.type]
         for value in self.values:
             if not is_token(value) and not fits(value):
-                yield Problem(
-                    "values", f"is no value of type {self.type}", got=value, expected=expected, remedy="correct it"
-                )
+                yield from refuse(
+                    f"is no value of type {self.type}",
+                    where="values",
+                    got=value,
+                    expected=expected,
+                    remedy="correct it",
+                ).problems
         single = self.type == "CNAME" or self.routing.policy in ("weighted", "latency")
         if single and len(self.values) > 1:
             yield Problem(

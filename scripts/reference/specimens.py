@@ -22,6 +22,7 @@ from lib.errors import ConfigurationError, Problem
 
 REGION: Final = "us-east-1"
 _VPC: Final = "vpc-0123456789abcdef0"
+_ZONE: Final = "Z2FDTNDATAQYW2"
 _KEY: Final = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 
 Maker = Callable[[Construct], Construct]
@@ -137,6 +138,31 @@ def _peering(scope: Construct) -> Construct:
     return lib.Peering(scope, "Peering", requester=near, accepter=far)
 
 
+def _hosted_zone(scope: Construct, **arguments: Any) -> Construct:
+    return lib.HostedZone(scope, "Zone", domain="payments.corp.net", **arguments)
+
+
+def _private_zone(scope: Construct) -> Construct:
+    return _hosted_zone(scope, networks=[lib.Network.from_existing(scope, vpc_id=_VPC, cidr="10.0.0.0/16")])
+
+
+def _health_check(scope: Construct, **arguments: Any) -> Construct:
+    web = lib.HttpsHealthCheck(fqdn="www.corp.net")
+    return lib.HealthCheck(scope, "Web", purpose="web", config=web, **arguments)
+
+
+def _dns_failover(scope: Construct, **arguments: Any) -> Construct:
+    one, other = (lib.DnsTarget(dns_name=f"{name}.corp.net") for name in ("one", "other"))
+    config = lib.DnsFailoverConfig(name="www", **arguments)
+    zone = lib.HostedZone.from_existing(_ZONE, "payments.corp.net")
+    return lib.DnsFailover(scope, "Web", zone=zone, primary=one, secondary=other, config=config)
+
+
+def _dns_record(scope: Construct) -> Construct:
+    zone = lib.HostedZone.from_existing(_ZONE, "payments.corp.net")
+    return lib.DnsRecord(scope, "Web", zone=zone, config=lib.DnsRecordConfig(name="www", values=("192.0.2.1",)))
+
+
 def _tap_stack(scope: Construct, suffix: str, **settings: Any) -> Construct:
     return lib.TapStack(scope, f"TapStack-{suffix}", settings=lib.TapSettings(environment_suffix=suffix, **settings))
 
@@ -151,10 +177,28 @@ MAKERS: Final[dict[str, dict[str, Maker]]] = {
         "": _bucket,
         "`access_log_bucket`": lambda scope: _bucket(scope, access_log_bucket=lib.Bucket.from_existing("logs")),
     },
+    "DnsFailover": {
+        "": _dns_failover,
+        "`migration`": lambda scope: _dns_failover(scope, migration=lib.MigrationConfig(record_type="CNAME")),
+    },
+    "DnsRecord": {"": _dns_record},
     "EncryptionKey": {"": lambda scope: lib.EncryptionKey(scope, "Key", purpose="logs", users=["logs"])},
     "FlowLogs": {
         "": lambda scope: _flow_logs(scope),
         '`destination="s3"`': lambda scope: _flow_logs(scope, destination="s3"),
+    },
+    "HealthCheck": {
+        "": _health_check,
+        "`alarm_topic_arns`": lambda scope: _health_check(
+            scope, alarm_topic_arns=["arn:aws:sns:us-east-1:123456789012:alarms"]
+        ),
+    },
+    "HostedZone": {
+        "": _hosted_zone,
+        "`networks`": _private_zone,
+        "`alarm_topic_arns`": lambda scope: _hosted_zone(
+            scope, alarm_topic_arns=["arn:aws:sns:us-east-1:123456789012:alarms"]
+        ),
     },
     "Network": {
         "": lambda scope: _network(scope),

@@ -19,8 +19,12 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 EXPECTED = {
     "account_stack": {"aws_s3_bucket": 2, "aws_kms_key": 1, "aws_dynamodb_table": 1},
     "bucket": {"aws_s3_bucket": 2, "aws_s3_bucket_logging": 1, "aws_s3_bucket_policy": 2, "aws_kms_key": 1},
+    "dns_failover": {"aws_route53_record": 4, "aws_route53_health_check": 3, "data.aws_lb": 2},
+    "dns_record": {"aws_route53_record": 3, "data.aws_route53_zone": 1},
     "encryption_key": {"aws_kms_key": 1, "aws_kms_alias": 1, "aws_cloudwatch_log_group": 1},
     "flow_logs": {"aws_flow_log": 1, "aws_s3_bucket": 1, "aws_kms_key": 1},
+    "health_check": {"aws_route53_health_check": 3, "aws_cloudwatch_metric_alarm": 1},
+    "hosted_zone": {"aws_route53_zone": 2, "aws_route53_query_log": 1, "aws_route53_hosted_zone_dnssec": 1},
     "network": {"aws_vpc": 1, "aws_subnet": 12, "aws_nat_gateway": 3, "aws_vpc_endpoint": 3, "aws_security_group": 1},
     "peering": {"aws_vpc": 2, "aws_vpc_peering_connection": 1, "aws_vpc_peering_connection_accepter": 1},
     "security_group": {"aws_security_group": 1},
