@@ -60,7 +60,7 @@ def _health_check_config(self: Any) -> dict[str, Any]:
     config: dict[str, Any] = _config_of_moto(self)
     if self.type_ != "CLOUDWATCH_METRIC":
         return config
-    return {key: value for key, value in config.items() if key not in _NOT_OF_ALARMS} | self.alarm
+    return {**{key: value for key, value in config.items() if key not in _NOT_OF_ALARMS}, **self.alarm}
 
 
 @alarm_health_check.wraps(Route53)
