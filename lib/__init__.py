@@ -25,10 +25,22 @@ if TYPE_CHECKING:
     )
     from .config.backup_vault import BackupVaultConfig, VaultLockConfig
     from .config.bucket import BucketConfig
+    from .config.dns import DnsConfig
+    from .config.dns_failover import DnsFailoverConfig, DnsTarget, WeightedMigrationConfig
+    from .config.dns_record import (
+        AliasConfig,
+        DnsRecordConfig,
+        FailoverRouting,
+        LatencyRouting,
+        SimpleRouting,
+        WeightedRouting,
+    )
     from .config.dynamodb import DynamodbConfig, GlobalIndexConfig, LocalIndexConfig, TableCapacityConfig
     from .config.encryption_key import EncryptionKeyConfig
     from .config.events import EventBusConfig, EventReplicationConfig, EventRuleConfig
     from .config.flow_logs import FlowLogsConfig
+    from .config.health_check import AlarmHealthCheck, CalculatedHealthCheck, EndpointCheck, HttpsHealthCheck
+    from .config.hosted_zone import DnssecConfig, HostedZoneConfig, QueryLogConfig
     from .config.master_secret import MasterSecretConfig
     from .config.network import NetworkConfig
     from .config.parameters import ParameterConfig, ParametersConfig
@@ -44,12 +56,16 @@ if TYPE_CHECKING:
     from .constructs.backup_vault import BackupVault
     from .constructs.bucket import Bucket
     from .constructs.cross_region_role import CrossRegionRole
+    from .constructs.dns_failover import DnsFailover
+    from .constructs.dns_record import DnsRecord
     from .constructs.dynamodb_global import DynamodbGlobal, TableReplica
     from .constructs.encryption_key import EncryptionKey
     from .constructs.event_bus import EventBus
     from .constructs.event_replication import EventReplication
     from .constructs.event_rule import EventRule, FunctionTarget
     from .constructs.flow_logs import FlowLogs
+    from .constructs.health_check import HealthCheck
+    from .constructs.hosted_zone import HostedZone
     from .constructs.master_secret import MasterSecret
     from .constructs.network import Network
     from .constructs.parameters import Parameters
@@ -70,8 +86,10 @@ __version__: Final = "0.1.0"
 
 # Public name -> module. Loaded when first used, so that looking at settings starts no Node.
 _EXPORTS: Final[dict[str, str]] = {
+    "AlarmHealthCheck": "config.health_check",
     "AlarmTopics": "constructs.alarm_topics",
     "AlarmTopicsConfig": "config.alarm_topics",
+    "AliasConfig": "config.dns_record",
     "AuroraConfig": "config.aurora",
     "AuroraGlobal": "constructs.aurora_global",
     "Backup": "constructs.backup",
@@ -83,27 +101,43 @@ _EXPORTS: Final[dict[str, str]] = {
     "BackupVaultConfig": "config.backup_vault",
     "Bucket": "constructs.bucket",
     "BucketConfig": "config.bucket",
+    "CalculatedHealthCheck": "config.health_check",
     "ConfigurationError": "errors",
     "CrossRegionRole": "constructs.cross_region_role",
+    "DnsConfig": "config.dns",
+    "DnsFailover": "constructs.dns_failover",
+    "DnsFailoverConfig": "config.dns_failover",
+    "DnsRecord": "constructs.dns_record",
+    "DnsRecordConfig": "config.dns_record",
+    "DnsTarget": "config.dns_failover",
+    "DnssecConfig": "config.hosted_zone",
     "DynamodbConfig": "config.dynamodb",
     "DynamodbGlobal": "constructs.dynamodb_global",
     "EncryptionKey": "constructs.encryption_key",
     "EncryptionKeyConfig": "config.encryption_key",
+    "EndpointCheck": "config.health_check",
     "EventBus": "constructs.event_bus",
     "EventBusConfig": "config.events",
     "EventReplication": "constructs.event_replication",
     "EventReplicationConfig": "config.events",
     "EventRule": "constructs.event_rule",
     "EventRuleConfig": "config.events",
+    "FailoverRouting": "config.dns_record",
     "FlowLogs": "constructs.flow_logs",
     "FlowLogsConfig": "config.flow_logs",
     "FunctionTarget": "constructs.event_rule",
     "GlobalIndexConfig": "config.dynamodb",
     "GuardWarning": "errors",
+    "HealthCheck": "constructs.health_check",
+    "HostedZone": "constructs.hosted_zone",
+    "HostedZoneConfig": "config.hosted_zone",
+    "HttpsHealthCheck": "config.health_check",
     "InterfaceEndpointConfig": "config.vpc_endpoints",
+    "LatencyRouting": "config.dns_record",
     "LocalIndexConfig": "config.dynamodb",
     "MasterSecret": "constructs.master_secret",
     "MasterSecretConfig": "config.master_secret",
+    "WeightedMigrationConfig": "config.dns_failover",
     "Names": "naming",
     "Network": "constructs.network",
     "NetworkConfig": "config.network",
@@ -113,6 +147,7 @@ _EXPORTS: Final[dict[str, str]] = {
     "Peering": "constructs.peering",
     "Placement": "constructs.aurora_cluster",
     "Problem": "errors",
+    "QueryLogConfig": "config.hosted_zone",
     "Queue": "constructs.queue",
     "QueueConfig": "config.queue",
     "ReplicatedSecret": "constructs.secret",
@@ -122,6 +157,7 @@ _EXPORTS: Final[dict[str, str]] = {
     "SecretConfig": "config.secret",
     "SecurityGroup": "constructs.security_group",
     "Sender": "constructs.queue",
+    "SimpleRouting": "config.dns_record",
     "TableCapacityConfig": "config.dynamodb",
     "TableReplica": "constructs.dynamodb_global",
     "TapError": "errors",
@@ -132,6 +168,7 @@ _EXPORTS: Final[dict[str, str]] = {
     "VaultLockConfig": "config.backup_vault",
     "VpcEndpoints": "constructs.vpc_endpoints",
     "VpcEndpointsConfig": "config.vpc_endpoints",
+    "WeightedRouting": "config.dns_record",
     "guard": "synth_guard",
     "order": "ordering",
     "readable_errors": "app",
@@ -139,8 +176,10 @@ _EXPORTS: Final[dict[str, str]] = {
 }
 
 __all__ = [
+    "AlarmHealthCheck",
     "AlarmTopics",
     "AlarmTopicsConfig",
+    "AliasConfig",
     "AuroraConfig",
     "AuroraGlobal",
     "Backup",
@@ -152,27 +191,43 @@ __all__ = [
     "BackupVaultConfig",
     "Bucket",
     "BucketConfig",
+    "CalculatedHealthCheck",
     "ConfigurationError",
     "CrossRegionRole",
+    "DnsConfig",
+    "DnsFailover",
+    "DnsFailoverConfig",
+    "DnsRecord",
+    "DnsRecordConfig",
+    "DnsTarget",
+    "DnssecConfig",
     "DynamodbConfig",
     "DynamodbGlobal",
     "EncryptionKey",
     "EncryptionKeyConfig",
+    "EndpointCheck",
     "EventBus",
     "EventBusConfig",
     "EventReplication",
     "EventReplicationConfig",
     "EventRule",
     "EventRuleConfig",
+    "FailoverRouting",
     "FlowLogs",
     "FlowLogsConfig",
     "FunctionTarget",
     "GlobalIndexConfig",
     "GuardWarning",
+    "HealthCheck",
+    "HostedZone",
+    "HostedZoneConfig",
+    "HttpsHealthCheck",
     "InterfaceEndpointConfig",
+    "LatencyRouting",
     "LocalIndexConfig",
     "MasterSecret",
     "MasterSecretConfig",
+    "WeightedMigrationConfig",
     "Names",
     "Network",
     "NetworkConfig",
@@ -182,6 +237,7 @@ __all__ = [
     "Peering",
     "Placement",
     "Problem",
+    "QueryLogConfig",
     "Queue",
     "QueueConfig",
     "ReplicatedSecret",
@@ -191,6 +247,7 @@ __all__ = [
     "SecretConfig",
     "SecurityGroup",
     "Sender",
+    "SimpleRouting",
     "TableCapacityConfig",
     "TableReplica",
     "TapError",
@@ -201,6 +258,7 @@ __all__ = [
     "VaultLockConfig",
     "VpcEndpoints",
     "VpcEndpointsConfig",
+    "WeightedRouting",
     "guard",
     "order",
     "readable_errors",

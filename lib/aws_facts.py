@@ -141,6 +141,23 @@ RESERVED_DOMAINS: Final = (
     "example.com", "example.net", "example.org", "example", "invalid", "localhost", "test", "amazonaws.com",
 )  # fmt: skip
 
+# Domains for private use: anyone may have them, so nobody can be delegated to. Source: RFC 6762 (local), ICANN's
+# reservation of internal for private use. Checked 2026-11-22.
+PRIVATE_DOMAINS: Final = ("local", "internal")
+
+# Where Route 53 and CloudFront keep what belongs to no region: metrics, query logs, DNSSEC keys.
+# Source: Amazon Route 53 API Reference, CreateQueryLoggingConfig; Developer Guide, "Working with customer managed keys
+# for DNSSEC", "Monitoring hosted zones using Amazon CloudWatch". Checked 2026-11-22.
+GLOBAL_REGION: Final = "us-east-1"
+
+# Regions that Route 53's health checkers stand in, and how many of them a check needs at least.
+# Source: Amazon Route 53 API Reference, HealthCheckConfig, as recorded in botocore. Checked 2026-11-22.
+HEALTH_CHECKER_REGIONS: Final = (
+    "ap-northeast-1", "ap-southeast-1", "ap-southeast-2", "eu-west-1", "sa-east-1", "us-east-1", "us-west-1",
+    "us-west-2",
+)  # fmt: skip
+MINIMUM_HEALTH_CHECKER_REGIONS: Final = 3
+
 # The S3 backend's own lock, experimental in 1.10; from 1.11 the lock table is deprecated for it.
 # Source: Terraform release notes. Checked 2026-11-22.
 LOCKFILE_SINCE: Final = (1, 10)

@@ -88,7 +88,7 @@ class EncryptionKey(Construct):
             rotation_period_in_days=config.rotation_days,
             deletion_window_in_days=config.deletion_window_days,
             multi_region=config.multi_region,
-            policy=policy([_administered_by_iam(where), *(_USERS[user](where) for user in users)]),
+            policy=policy([administered_by_iam(where), *(_USERS[user](where) for user in users)]),
             provider=provider,
         )
         self.alias = KmsAlias(
@@ -110,7 +110,8 @@ class EncryptionKey(Construct):
         return ExistingKey(arn)
 
 
-def _administered_by_iam(where: Location) -> Statement:
+def administered_by_iam(where: Location) -> Statement:
+    """The root statement: IAM policies of the account govern the key."""
     return Statement(
         sid="AdministeredByIam",
         actions=["kms:*"],

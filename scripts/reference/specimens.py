@@ -230,10 +230,36 @@ def _master_secret(scope: Construct, **settings: Any) -> Construct:
     return lib.MasterSecret(scope, "Secret", purpose="orders", key=key, config=config)
 
 
+def _hosted_zone(scope: Construct, **arguments: Any) -> Construct:
+    return lib.HostedZone(scope, "Zone", domain="payments.corp.net", **arguments)
+
+
+def _private_zone(scope: Construct) -> Construct:
+    return _hosted_zone(scope, networks=[lib.Network.from_existing(scope, vpc_id=_VPC, cidr="10.0.0.0/16")])
+
+
+def _health_check(scope: Construct, **arguments: Any) -> Construct:
+    web = lib.HttpsHealthCheck(fqdn="www.corp.net")
+    return lib.HealthCheck(scope, "Web", purpose="web", config=web, **arguments)
+
+
+def _dns_failover(scope: Construct, **arguments: Any) -> Construct:
+    one, other = (lib.DnsTarget(dns_name=f"{name}.corp.net") for name in ("one", "other"))
+    config = lib.DnsFailoverConfig(name="www", **arguments)
+    zone = lib.HostedZone.from_existing(_ZONE, "payments.corp.net")
+    return lib.DnsFailover(scope, "Web", zone=zone, primary=one, secondary=other, config=config)
+
+
+def _dns_record(scope: Construct) -> Construct:
+    zone = lib.HostedZone.from_existing(_ZONE, "payments.corp.net")
+    return lib.DnsRecord(scope, "Web", zone=zone, config=lib.DnsRecordConfig(name="www", values=("192.0.2.1",)))
+
+
 def _tap_stack(scope: Construct, suffix: str, **settings: Any) -> Construct:
     return lib.TapStack(scope, f"TapStack-{suffix}", settings=lib.TapSettings(environment_suffix=suffix, **settings))
 
 
+_ZONE: Final = "Z2FDTNDATAQYW2"
 _INTERFACES: Final[dict[str, Any]] = {"interfaces": {"ecr.api": {}}}
 _TESTS: Final[dict[str, Any]] = {"tests": {"tables": {"resource_type": "DynamoDB"}}}
 _ASKED_FOR: Final[dict[str, Any]] = {"password_source": "variable"}
@@ -243,6 +269,10 @@ _ON_S3: Final[dict[str, Any]] = {"flow_logs": {"destination": "s3"}}
 MAKERS: Final[dict[str, dict[str, Maker]]] = {
     "AccountStack": {"": lambda app: AccountStack(app, "Account", settings=AccountSettings())},
     "AlarmTopics": {"": lambda scope: lib.AlarmTopics(scope, "Alarms", key=_key())},
+    "AuroraGlobal": {
+        "": lambda scope: _aurora(scope),
+        "`secondary`": lambda scope: _aurora(scope, two_regions=True),
+    },
     "Backup": {
         "": lambda scope: _backup(scope),
         "`restore_testing`": lambda scope: _backup(scope, restore_testing=_TESTS),
@@ -253,15 +283,16 @@ MAKERS: Final[dict[str, dict[str, Maker]]] = {
         "`deny_deletion=True`": lambda scope: _vault(scope, deny_deletion=True),
         "`lock`": lambda scope: _vault(scope, lock={"min_retention_days": 7}),
     },
-    "AuroraGlobal": {
-        "": lambda scope: _aurora(scope),
-        "`secondary`": lambda scope: _aurora(scope, two_regions=True),
-    },
     "Bucket": {
         "": _bucket,
         "`access_log_bucket`": lambda scope: _bucket(scope, access_log_bucket=lib.Bucket.from_existing("logs")),
     },
     "CrossRegionRole": {"": _cross_region_role},
+    "DnsFailover": {
+        "": _dns_failover,
+        "`migration`": lambda scope: _dns_failover(scope, migration=lib.WeightedMigrationConfig(record_type="CNAME")),
+    },
+    "DnsRecord": {"": _dns_record},
     "DynamodbGlobal": {
         "": lambda scope: _dynamodb(scope),
         "`replica`": _replicated,
@@ -285,6 +316,19 @@ MAKERS: Final[dict[str, dict[str, Maker]]] = {
     "FlowLogs": {
         "": lambda scope: _flow_logs(scope),
         '`destination="s3"`': lambda scope: _flow_logs(scope, destination="s3"),
+    },
+    "HealthCheck": {
+        "": _health_check,
+        "`alarm_topic_arns`": lambda scope: _health_check(
+            scope, alarm_topic_arns=["arn:aws:sns:us-east-1:123456789012:alarms"]
+        ),
+    },
+    "HostedZone": {
+        "": _hosted_zone,
+        "`networks`": _private_zone,
+        "`alarm_topic_arns`": lambda scope: _hosted_zone(
+            scope, alarm_topic_arns=["arn:aws:sns:us-east-1:123456789012:alarms"]
+        ),
     },
     "MasterSecret": {
         "": lambda scope: _master_secret(scope),

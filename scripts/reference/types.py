@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from ipaddress import IPv4Network
+from ipaddress import IPv4Address, IPv4Network
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from pydantic import AfterValidator
@@ -24,6 +24,7 @@ _WORDS: Final[dict[Any, tuple[str, str]]] = {
     int: ("whole number", "whole numbers"),
     float: ("number", "numbers"),
     str: ("text", "texts"),
+    IPv4Address: ("IPv4 address", "IPv4 addresses"),
     IPv4Network: ("IPv4 addresses, as CIDR", "IPv4 addresses, as CIDR"),
     Any: ("anything", "anything"),
 }
@@ -52,6 +53,15 @@ def model_of(annotation: Any) -> type[Model] | None:
     """The model that the annotation is, by itself or beside None."""
     bare, _ = unwrapped(annotation)
     return bare if isinstance(bare, type) and issubclass(bare, Model) else None
+
+
+def models_in(annotation: Any) -> list[type[Model]]:
+    """The models of which a value is one, by itself, in a list or in a table."""
+    bare, _ = unwrapped(annotation)
+    if isinstance(bare, type) and issubclass(bare, Model):
+        return [bare]
+    inner = inner_of(annotation)
+    return [found for arm in (*_arms(bare), *([inner] if inner else [])) for found in models_in(arm)]
 
 
 def inner_of(annotation: Any) -> Any:
