@@ -37,6 +37,7 @@ KubernetesVersion = Annotated[str, like(r"1\.[0-9]{2}", "such as 1.36", "is no K
 
 
 def _grantable(group: str) -> str:
+    """Not beginning with ``system:``, ``eks:``, ``aws:``, ``amazon:`` or ``iam:``."""
     if group.startswith(_RESERVED_GROUPS):
         raise refuse(
             "EKS refuses groups of Kubernetes' and its own",
@@ -104,8 +105,8 @@ class AccessEntryConfig(Model):
 class NamespaceConfig(Model):
     """Which pods of a namespace run on Fargate."""
 
-    labels: dict[str, str] = Field(default_factory=dict, max_length=5)
-    """Labels that a pod must carry, all of them; every pod of the namespace without any."""
+    labels: dict[str, str] = Field(default_factory=dict)
+    """Labels that a pod must carry, all of them, five unless AWS raised the quota; without any, every pod does."""
 
 
 class AddonConfig(Model):
@@ -205,7 +206,10 @@ class EksConfig(Model):
     namespaces: dict[Namespace, NamespaceConfig] = Field(
         default_factory=lambda: {name: NamespaceConfig() for name in ("payment", "fraud-detection", "reporting")}
     )
-    """Namespaces whose pods run on Fargate, each with a profile; that of ``kube-system`` is always there."""
+    """Namespaces whose pods run on Fargate, each with a profile; that of ``kube-system`` is always there.
+
+    A cluster has ten profiles unless AWS raised the quota.
+    """
 
     addons: AddonsConfig = AddonsConfig()
     """Add-ons."""

@@ -137,11 +137,50 @@ def _peering(scope: Construct) -> Construct:
     return lib.Peering(scope, "Peering", requester=near, accepter=far)
 
 
+def _eks_fargate(scope: Construct, **settings: Any) -> Construct:
+    subnets = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]
+    network = lib.Network.from_existing(scope, vpc_id=_VPC, cidr="10.0.0.0/16", subnets={"private": subnets})
+    config = lib.EksConfig.model_validate(settings)
+    return lib.EksFargate(scope, "Eks", network=network, key=lib.EncryptionKey.from_existing(_KEY), config=config)
+
+
+def _pod_role(scope: Construct) -> Construct:
+    issuer = "oidc.eks.us-east-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF"
+    cluster = lib.EksFargate.from_existing(
+        scope,
+        name="company",
+        oidc_provider_arn=f"arn:aws:iam::123456789012:oidc-provider/{issuer}",
+        oidc_issuer=issuer,
+        security_group_id="sg-0123456789abcdef0",
+    )
+    read = lib.Statement(sid="Read", actions=["s3:GetObject"], resources=["arn:aws:s3:::reports/*"])
+    return lib.PodRole(scope, "Role", cluster=cluster, namespace="payment", service_account="api", statements=[read])
+
+
+def _container_registry(scope: Construct, **settings: Any) -> Construct:
+    config = lib.ContainerRegistryConfig.model_validate(settings)
+    return lib.ContainerRegistry(scope, "Registry", key=lib.EncryptionKey.from_existing(_KEY), config=config)
+
+
+def _registry_replication(scope: Construct) -> Construct:
+    config = lib.RegistryReplicationConfig(regions=("us-west-2",), prefixes=("tap-prod/",))
+    return lib.RegistryReplication(scope, "Replication", config=config)
+
+
 def _tap_stack(scope: Construct, suffix: str, **settings: Any) -> Construct:
     return lib.TapStack(scope, f"TapStack-{suffix}", settings=lib.TapSettings(environment_suffix=suffix, **settings))
 
 
 _INTERFACES: Final[dict[str, Any]] = {"interfaces": {"ecr.api": {}}}
+_ADMINS: Final[dict[str, Any]] = {
+    "access": {
+        "admins": {
+            "principal_arn": "arn:aws:iam::123456789012:role/admins",
+            "policies": {"AmazonEKSClusterAdminPolicy": []},
+        }
+    }
+}
+_SHARED: Final[dict[str, Any]] = {"repositories": {"base": {"pull_principals": ["123456789012"]}}}
 _ON_S3: Final[dict[str, Any]] = {"flow_logs": {"destination": "s3"}}
 
 # The first is what there is by default; the others have what is made with some settings only.
@@ -150,6 +189,14 @@ MAKERS: Final[dict[str, dict[str, Maker]]] = {
     "Bucket": {
         "": _bucket,
         "`access_log_bucket`": lambda scope: _bucket(scope, access_log_bucket=lib.Bucket.from_existing("logs")),
+    },
+    "ContainerRegistry": {
+        "": lambda scope: _container_registry(scope),
+        "`pull_principals`": lambda scope: _container_registry(scope, **_SHARED),
+    },
+    "EksFargate": {
+        "": lambda scope: _eks_fargate(scope),
+        "`access`": lambda scope: _eks_fargate(scope, **_ADMINS),
     },
     "EncryptionKey": {"": lambda scope: lib.EncryptionKey(scope, "Key", purpose="logs", users=["logs"])},
     "FlowLogs": {
@@ -166,6 +213,8 @@ MAKERS: Final[dict[str, dict[str, Maker]]] = {
         '`zone_source="aws"`': lambda scope: _network(scope, zone_source="aws"),
     },
     "Peering": {"": _peering},
+    "PodRole": {"": _pod_role},
+    "RegistryReplication": {"": _registry_replication},
     "SecurityGroup": {
         "": lambda scope: _security_group(scope, lib.Rule(description="Inside", cidr="10.0.0.0/16")),
         "a rule with `group_id`": lambda scope: _security_group(

@@ -88,7 +88,6 @@ def test_a_namespace_of_the_library_is_refused(namespace: str) -> None:
         ("namespaces", {"Payment": {}}),
         ("namespaces", {"a" * 64: {}}),
         ("namespaces", {"payment-": {}}),
-        ("namespaces", {"payment": {"labels": {str(number): "x" for number in range(6)}}}),
         ("access", {"a/b": {"principal_arn": ROLE}}),
         ("addons", {"coredns": {"version": "1.13"}}),
         ("addons", {"coredns": {"on_create": "PRESERVE"}}),
