@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     )
     from .config.backup_vault import BackupVaultConfig, VaultLockConfig
     from .config.bucket import BucketConfig
+    from .config.container_registry import ContainerRegistryConfig, RegistryReplicationConfig, RepositoryConfig
     from .config.dns import DnsConfig
     from .config.dns_failover import DnsFailoverConfig, DnsTarget, WeightedMigrationConfig
     from .config.dns_record import (
@@ -36,6 +37,16 @@ if TYPE_CHECKING:
         WeightedRouting,
     )
     from .config.dynamodb import DynamodbConfig, GlobalIndexConfig, LocalIndexConfig, TableCapacityConfig
+    from .config.eks import (
+        AccessEntryConfig,
+        AddonConfig,
+        AddonsConfig,
+        ContainerInsightsConfig,
+        EksConfig,
+        EndpointConfig,
+        NamespaceConfig,
+        PodLogsConfig,
+    )
     from .config.encryption_key import EncryptionKeyConfig
     from .config.events import EventBusConfig, EventReplicationConfig, EventRuleConfig
     from .config.flow_logs import FlowLogsConfig
@@ -55,10 +66,12 @@ if TYPE_CHECKING:
     from .constructs.backup import Backup
     from .constructs.backup_vault import BackupVault
     from .constructs.bucket import Bucket
+    from .constructs.container_registry import ContainerRegistry
     from .constructs.cross_region_role import CrossRegionRole
     from .constructs.dns_failover import DnsFailover
     from .constructs.dns_record import DnsRecord
     from .constructs.dynamodb_global import DynamodbGlobal, TableReplica
+    from .constructs.eks_fargate import EksFargate
     from .constructs.encryption_key import EncryptionKey
     from .constructs.event_bus import EventBus
     from .constructs.event_replication import EventReplication
@@ -70,12 +83,15 @@ if TYPE_CHECKING:
     from .constructs.network import Network
     from .constructs.parameters import Parameters
     from .constructs.peering import Peering
+    from .constructs.pod_role import PodRole
     from .constructs.queue import Queue, Sender
+    from .constructs.registry_replication import RegistryReplication
     from .constructs.secret import ReplicatedSecret
     from .constructs.security_group import SecurityGroup
     from .constructs.topic import Topic
     from .constructs.vpc_endpoints import VpcEndpoints
     from .errors import ConfigurationError, GuardWarning, Problem, TapError
+    from .iam import Statement
     from .naming import Names
     from .ordering import order
     from .settings import TapSettings
@@ -86,6 +102,9 @@ __version__: Final = "0.1.0"
 
 # Public name -> module. Loaded when first used, so that looking at settings starts no Node.
 _EXPORTS: Final[dict[str, str]] = {
+    "AccessEntryConfig": "config.eks",
+    "AddonConfig": "config.eks",
+    "AddonsConfig": "config.eks",
     "AlarmHealthCheck": "config.health_check",
     "AlarmTopics": "constructs.alarm_topics",
     "AlarmTopicsConfig": "config.alarm_topics",
@@ -103,6 +122,9 @@ _EXPORTS: Final[dict[str, str]] = {
     "BucketConfig": "config.bucket",
     "CalculatedHealthCheck": "config.health_check",
     "ConfigurationError": "errors",
+    "ContainerInsightsConfig": "config.eks",
+    "ContainerRegistry": "constructs.container_registry",
+    "ContainerRegistryConfig": "config.container_registry",
     "CrossRegionRole": "constructs.cross_region_role",
     "DnsConfig": "config.dns",
     "DnsFailover": "constructs.dns_failover",
@@ -113,9 +135,12 @@ _EXPORTS: Final[dict[str, str]] = {
     "DnssecConfig": "config.hosted_zone",
     "DynamodbConfig": "config.dynamodb",
     "DynamodbGlobal": "constructs.dynamodb_global",
+    "EksConfig": "config.eks",
+    "EksFargate": "constructs.eks_fargate",
     "EncryptionKey": "constructs.encryption_key",
     "EncryptionKeyConfig": "config.encryption_key",
     "EndpointCheck": "config.health_check",
+    "EndpointConfig": "config.eks",
     "EventBus": "constructs.event_bus",
     "EventBusConfig": "config.events",
     "EventReplication": "constructs.event_replication",
@@ -137,8 +162,8 @@ _EXPORTS: Final[dict[str, str]] = {
     "LocalIndexConfig": "config.dynamodb",
     "MasterSecret": "constructs.master_secret",
     "MasterSecretConfig": "config.master_secret",
-    "WeightedMigrationConfig": "config.dns_failover",
     "Names": "naming",
+    "NamespaceConfig": "config.eks",
     "Network": "constructs.network",
     "NetworkConfig": "config.network",
     "ParameterConfig": "config.parameters",
@@ -146,11 +171,16 @@ _EXPORTS: Final[dict[str, str]] = {
     "ParametersConfig": "config.parameters",
     "Peering": "constructs.peering",
     "Placement": "constructs.aurora_cluster",
+    "PodLogsConfig": "config.eks",
+    "PodRole": "constructs.pod_role",
     "Problem": "errors",
     "QueryLogConfig": "config.hosted_zone",
     "Queue": "constructs.queue",
     "QueueConfig": "config.queue",
+    "RegistryReplication": "constructs.registry_replication",
+    "RegistryReplicationConfig": "config.container_registry",
     "ReplicatedSecret": "constructs.secret",
+    "RepositoryConfig": "config.container_registry",
     "RestoreTestConfig": "config.backup",
     "RestoreTestingConfig": "config.backup",
     "Rule": "config.security_group",
@@ -158,6 +188,7 @@ _EXPORTS: Final[dict[str, str]] = {
     "SecurityGroup": "constructs.security_group",
     "Sender": "constructs.queue",
     "SimpleRouting": "config.dns_record",
+    "Statement": "iam",
     "TableCapacityConfig": "config.dynamodb",
     "TableReplica": "constructs.dynamodb_global",
     "TapError": "errors",
@@ -168,6 +199,7 @@ _EXPORTS: Final[dict[str, str]] = {
     "VaultLockConfig": "config.backup_vault",
     "VpcEndpoints": "constructs.vpc_endpoints",
     "VpcEndpointsConfig": "config.vpc_endpoints",
+    "WeightedMigrationConfig": "config.dns_failover",
     "WeightedRouting": "config.dns_record",
     "guard": "synth_guard",
     "order": "ordering",
@@ -176,6 +208,9 @@ _EXPORTS: Final[dict[str, str]] = {
 }
 
 __all__ = [
+    "AccessEntryConfig",
+    "AddonConfig",
+    "AddonsConfig",
     "AlarmHealthCheck",
     "AlarmTopics",
     "AlarmTopicsConfig",
@@ -193,6 +228,9 @@ __all__ = [
     "BucketConfig",
     "CalculatedHealthCheck",
     "ConfigurationError",
+    "ContainerInsightsConfig",
+    "ContainerRegistry",
+    "ContainerRegistryConfig",
     "CrossRegionRole",
     "DnsConfig",
     "DnsFailover",
@@ -203,9 +241,12 @@ __all__ = [
     "DnssecConfig",
     "DynamodbConfig",
     "DynamodbGlobal",
+    "EksConfig",
+    "EksFargate",
     "EncryptionKey",
     "EncryptionKeyConfig",
     "EndpointCheck",
+    "EndpointConfig",
     "EventBus",
     "EventBusConfig",
     "EventReplication",
@@ -227,8 +268,8 @@ __all__ = [
     "LocalIndexConfig",
     "MasterSecret",
     "MasterSecretConfig",
-    "WeightedMigrationConfig",
     "Names",
+    "NamespaceConfig",
     "Network",
     "NetworkConfig",
     "ParameterConfig",
@@ -236,11 +277,16 @@ __all__ = [
     "ParametersConfig",
     "Peering",
     "Placement",
+    "PodLogsConfig",
+    "PodRole",
     "Problem",
     "QueryLogConfig",
     "Queue",
     "QueueConfig",
+    "RegistryReplication",
+    "RegistryReplicationConfig",
     "ReplicatedSecret",
+    "RepositoryConfig",
     "RestoreTestConfig",
     "RestoreTestingConfig",
     "Rule",
@@ -248,6 +294,7 @@ __all__ = [
     "SecurityGroup",
     "Sender",
     "SimpleRouting",
+    "Statement",
     "TableCapacityConfig",
     "TableReplica",
     "TapError",
@@ -258,6 +305,7 @@ __all__ = [
     "VaultLockConfig",
     "VpcEndpoints",
     "VpcEndpointsConfig",
+    "WeightedMigrationConfig",
     "WeightedRouting",
     "guard",
     "order",

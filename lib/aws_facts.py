@@ -76,6 +76,19 @@ EKS_STANDARD_SUPPORT_ENDS: Final[dict[str, date]] = {
     "1.36": date(2027, 8, 2),
 }
 
+# The version of a cluster that names none: the one whose standard support ends last. A literal, since a cluster is
+# upgraded by one minor version at a time, and only when its owner says so.
+EKS_DEFAULT_VERSION: Final = "1.36"
+
+# Interface endpoints that pods on Fargate need in a VPC without a way out, with the S3 gateway: images, logs, roles of
+# service accounts, and for load balancers EC2 and ELB.
+# Source: Amazon EKS User Guide, "Deploy private clusters with limited internet access". Checked 2026-11-22.
+EKS_PRIVATE_ENDPOINTS: Final = ("ec2", "ecr.api", "ecr.dkr", "elasticloadbalancing", "logs", "sts")
+
+# The collector of Container Insights on Fargate. Source: VERSION in the repository aws-observability/aws-otel-collector
+# at commit ed0b1d59. Checked 2026-11-22.
+ADOT_COLLECTOR_IMAGE: Final = "public.ecr.aws/aws-observability/aws-otel-collector:v0.49.0"
+
 # From when on no replication instance can be created with a DMS engine version; older ones are long gone.
 # Source: AWS documentation "DMS release notes", which does not agree with itself about 3.6.1, so that stands here
 # as creatable. Checked 2026-11-22.

@@ -32,6 +32,7 @@ LIMITS: Final[dict[str, int]] = {
     "event_archive": 48,
     "event_bus": 256,
     "event_rule": 64,
+    "eks_cluster": 100,
     "iam_role": 64,
     "iam_policy": 128,
     "kms_alias": 250,

@@ -255,11 +255,50 @@ def _dns_record(scope: Construct) -> Construct:
     return lib.DnsRecord(scope, "Web", zone=zone, config=lib.DnsRecordConfig(name="www", values=("192.0.2.1",)))
 
 
+def _eks_fargate(scope: Construct, **settings: Any) -> Construct:
+    subnets = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]
+    network = lib.Network.from_existing(scope, vpc_id=_VPC, cidr="10.0.0.0/16", subnets={"private": subnets})
+    config = lib.EksConfig.model_validate(settings)
+    return lib.EksFargate(scope, "Eks", network=network, key=lib.EncryptionKey.from_existing(_KEY), config=config)
+
+
+def _pod_role(scope: Construct) -> Construct:
+    issuer = "oidc.eks.us-east-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF"
+    cluster = lib.EksFargate.from_existing(
+        scope,
+        name="company",
+        oidc_provider_arn=f"arn:aws:iam::123456789012:oidc-provider/{issuer}",
+        oidc_issuer=issuer,
+        security_group_id="sg-0123456789abcdef0",
+    )
+    read = lib.Statement(sid="Read", actions=["s3:GetObject"], resources=["arn:aws:s3:::reports/*"])
+    return lib.PodRole(scope, "Role", cluster=cluster, namespace="payment", service_account="api", statements=[read])
+
+
+def _container_registry(scope: Construct, **settings: Any) -> Construct:
+    config = lib.ContainerRegistryConfig.model_validate(settings)
+    return lib.ContainerRegistry(scope, "Registry", key=lib.EncryptionKey.from_existing(_KEY), config=config)
+
+
+def _registry_replication(scope: Construct) -> Construct:
+    config = lib.RegistryReplicationConfig(regions=("us-west-2",), prefixes=("tap-prod/",))
+    return lib.RegistryReplication(scope, "Replication", config=config)
+
+
 def _tap_stack(scope: Construct, suffix: str, **settings: Any) -> Construct:
     return lib.TapStack(scope, f"TapStack-{suffix}", settings=lib.TapSettings(environment_suffix=suffix, **settings))
 
 
 _ZONE: Final = "Z2FDTNDATAQYW2"
+_ADMINS: Final[dict[str, Any]] = {
+    "access": {
+        "admins": {
+            "principal_arn": "arn:aws:iam::123456789012:role/admins",
+            "policies": {"AmazonEKSClusterAdminPolicy": []},
+        }
+    }
+}
+_SHARED: Final[dict[str, Any]] = {"repositories": {"base": {"pull_principals": ["123456789012"]}}}
 _INTERFACES: Final[dict[str, Any]] = {"interfaces": {"ecr.api": {}}}
 _TESTS: Final[dict[str, Any]] = {"tests": {"tables": {"resource_type": "DynamoDB"}}}
 _ASKED_FOR: Final[dict[str, Any]] = {"password_source": "variable"}
@@ -287,6 +326,10 @@ MAKERS: Final[dict[str, dict[str, Maker]]] = {
         "": _bucket,
         "`access_log_bucket`": lambda scope: _bucket(scope, access_log_bucket=lib.Bucket.from_existing("logs")),
     },
+    "ContainerRegistry": {
+        "": lambda scope: _container_registry(scope),
+        "`pull_principals`": lambda scope: _container_registry(scope, **_SHARED),
+    },
     "CrossRegionRole": {"": _cross_region_role},
     "DnsFailover": {
         "": _dns_failover,
@@ -297,6 +340,10 @@ MAKERS: Final[dict[str, dict[str, Maker]]] = {
         "": lambda scope: _dynamodb(scope),
         "`replica`": _replicated,
         '`billing="provisioned"`': lambda scope: _dynamodb(scope, billing="provisioned"),
+    },
+    "EksFargate": {
+        "": lambda scope: _eks_fargate(scope),
+        "`access`": lambda scope: _eks_fargate(scope, **_ADMINS),
     },
     "EncryptionKey": {"": lambda scope: lib.EncryptionKey(scope, "Key", purpose="logs", users=["logs"])},
     "EventBus": {
@@ -348,10 +395,12 @@ MAKERS: Final[dict[str, dict[str, Maker]]] = {
         "`variable`": lambda scope: _parameters(scope, variable="token"),
     },
     "Peering": {"": _peering},
+    "PodRole": {"": _pod_role},
     "Queue": {
         "": _queue,
         "`max_receive_count`": lambda scope: _queue(scope, max_receive_count=5),
     },
+    "RegistryReplication": {"": _registry_replication},
     "ReplicatedSecret": {
         "": _secret,
         '`value="variable"`': lambda scope: _secret(scope, value="variable", variable="token"),
