@@ -1,4 +1,4 @@
-"""What an environment remembers: its tables and secrets over both regions, and their backups."""
+"""What an environment remembers: its databases, tables and secrets over both regions, and their backups."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from constructs import Construct
 
+from .constructs.aurora_cluster import Placement
+from .constructs.aurora_global import AuroraGlobal
 from .constructs.backup import Backup
 from .constructs.dynamodb_global import DynamodbGlobal, TableReplica
 from .constructs.secret import ReplicatedSecret
@@ -14,9 +16,10 @@ from .settings import TapSettings
 
 
 class DataTier(Construct):
-    """What an environment remembers: its tables and secrets over both regions, and their backups.
+    """What an environment remembers: its databases, tables and secrets over both regions, and their backups.
 
     Attributes:
+        database: The database; None without it.
         table: The table of payments; None without it.
         secrets: The secrets by what they are for.
         backup: The backup plans; None without them.
@@ -44,6 +47,7 @@ class DataTier(Construct):
         self._settings = settings
         self._primary = primary
         self._secondary = secondary
+        self.database = self._make_database() if settings.features.database else None
         self.table = self._make_table() if settings.features.table else None
         self.secrets = {purpose: self._make_secret(purpose) for purpose in settings.secrets}
         self.backup = self._make_backup() if settings.features.backup else None
@@ -51,6 +55,16 @@ class DataTier(Construct):
     def has_table_in(self, region: Regional) -> bool:
         """Whether the table can be used in a region."""
         return self.table is not None and (region is self._primary or self.table.replica is not None)
+
+    def _make_database(self) -> AuroraGlobal:
+        return AuroraGlobal(
+            self,
+            "Database",
+            primary=_placement(self._primary),
+            secondary=_placement(self._secondary) if self._secondary else None,
+            purpose="payments",
+            config=self._settings.database,
+        )
 
     def _make_table(self) -> DynamodbGlobal:
         other = self._secondary if self._settings.table.replicated else None
@@ -94,4 +108,9 @@ class DataTier(Construct):
         )
 
     def _backed_up(self) -> Sequence[str]:
-        return [self.table.arn] if self.table else []
+        found = [self.database.primary.cluster.arn] if self.database else []
+        return [*found, *([self.table.arn] if self.table else [])]
+
+
+def _placement(region: Regional) -> Placement:
+    return Placement(network=region.network, key=region.key)

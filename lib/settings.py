@@ -13,8 +13,10 @@ from typing import Any, Self
 from pydantic import Field, ValidationInfo, model_validator
 
 from .config.alarm_topics import AlarmTopicsConfig
+from .config.aurora import AuroraConfig
 from .config.backup import BackupConfig
 from .config.backup_vault import BackupVaultConfig
+from .config.dns import DnsConfig
 from .config.encryption_key import EncryptionKeyConfig
 from .config.events import EventsConfig
 from .config.features import FeaturesConfig
@@ -103,6 +105,9 @@ class TapSettings(Model):
     events: EventsConfig = EventsConfig()
     """The events of both regions."""
 
+    database: AuroraConfig = AuroraConfig()
+    """The database."""
+
     table: PaymentsTableConfig = PaymentsTableConfig()
     """The table of payments."""
 
@@ -111,6 +116,9 @@ class TapSettings(Model):
 
     parameters: ParametersConfig = ParametersConfig()
     """Parameters of both regions, beside those that tell programs what there is."""
+
+    dns: DnsConfig = DnsConfig()
+    """The zone of `route53_domain` and the name in it."""
 
     vault: BackupVaultConfig = BackupVaultConfig()
     """The backup vault of each region."""

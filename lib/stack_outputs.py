@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .constructs.aurora_global import AuroraGlobal
 from .data_tier import DataTier
 from .outputs import Output
 from .regional import Regional
@@ -43,8 +44,22 @@ def regional_outputs(region: Regional, prefix: str, where: str) -> Iterator[tupl
         yield f"{prefix}backup_vault_name", Output(region.vault.name, f"The backup vault of the {where} region")
 
 
+def _cluster_outputs(database: AuroraGlobal) -> Iterator[tuple[str, Output]]:
+    for prefix, cluster in zip(("", "secondary_"), database.clusters, strict=False):
+        where = "secondary" if prefix else "primary"
+        yield f"{prefix}database_cluster_id", Output(cluster.identifier, f"The cluster of the {where} region")
+        yield f"{prefix}database_reader_endpoint", Output(cluster.reader_endpoint, f"Read in the {where} region")
+    if database.global_cluster:
+        yield "global_database_id", Output(database.global_cluster.id, "The database over both regions")
+
+
 def data_outputs(data: DataTier) -> Iterator[tuple[str, Output]]:
     """What the environment remembers with."""
+    if data.database:
+        yield "database_endpoint", Output(data.database.endpoint, "Where the database is written")
+        yield "database_port", Output(data.database.port, "The port of the database")
+        yield "database_secret_arn", Output(data.database.connection.secret.arn, "What a client of the database needs")
+        yield from _cluster_outputs(data.database)
     if data.table:
         yield "table_name", Output(data.table.name, "The table of payments, in both regions")
     for purpose, secret in data.secrets.items():

@@ -11,11 +11,14 @@ from constructs import Construct
 
 from .backend import use_s3_backend
 from .constructs.cross_region_role import CrossRegionRole
+from .constructs.dns_record import HostedZoneLike
 from .constructs.event_replication import EventReplication
+from .constructs.hosted_zone import HostedZone
 from .constructs.parameters import Parameters
 from .constructs.peering import Peering
 from .data_tier import DataTier
 from .errors import ConfigurationError, Problem
+from .global_region import GLOBAL_REGION, GlobalRegion
 from .ordering import order
 from .outputs import Output
 from .program_parameters import program_parameters
@@ -37,6 +40,7 @@ class TapStack(TerraformStack):
         replication: Passes events from one region to the other; None where there is one, or no events.
         data: What it remembers.
         parameters: What tells programs of each region what there is.
+        zone: The zone of its domain; None without a domain.
         role: What programs that work in both regions run under.
 
     Example:
@@ -91,6 +95,8 @@ class TapStack(TerraformStack):
         self.data = DataTier(self, "Data", settings=self.settings, primary=self.primary, secondary=self.secondary)
         self.parameters = [self._tell_programs(region) for region in self.regions]
         self.role = self._make_role()
+        self._global: GlobalRegion | None = None
+        self.zone = self._make_zone()
         self._give_out()
 
     @property
@@ -191,6 +197,47 @@ class TapStack(TerraformStack):
             names=self.primary.names,
             provider=self.primary.provider,
         )
+
+    def _make_zone(self) -> HostedZoneLike | None:
+        settings = self.settings
+        if settings.route53_domain is None:
+            return None
+        if settings.dns.zone == "existing":
+            return self._find_zone(settings.route53_domain, settings.dns.zone_id)
+        is_private = settings.dns.zone == "private"
+        there = None if is_private else self._global_region()
+        return HostedZone(
+            self,
+            "Zone",
+            domain=settings.route53_domain,
+            networks=[region.network for region in self.regions] if is_private else [],
+            key=there.key if there else None,
+            alarm_topic_arns=[there.alarms.critical.arn] if there else [],
+            global_provider=there.provider if there else None,
+            config=settings.dns.hosted_zone,
+            names=self.primary.names,
+            provider=self.primary.provider,
+        )
+
+    def _find_zone(self, domain: str, zone_id: str | None) -> HostedZoneLike:
+        if zone_id:
+            return HostedZone.from_existing(zone_id, domain)
+        return HostedZone.look_up(self, "Zone", domain=domain, provider=self.primary.provider)
+
+    def _global_region(self) -> Regional | GlobalRegion:
+        """One of the environment's regions if it is us-east-1, or else what has to be there."""
+        for region in self.regions:
+            if region.names.region == GLOBAL_REGION:
+                return region
+        if self._global is None:
+            self._global = GlobalRegion(
+                self,
+                "Global",
+                settings=self.settings,
+                names=self.settings.names.in_region(GLOBAL_REGION),
+                provider=self._provide(GLOBAL_REGION, alias="global"),
+            )
+        return self._global
 
     def _give_out(self) -> None:
         outputs = dict(environment_outputs(self.settings))

@@ -11,6 +11,9 @@ class FeaturesConfig(Model):
     events: bool = True
     """An event bus in each region, with events replicated between them."""
 
+    database: bool = True
+    """An Aurora database, with a second cluster in the secondary region."""
+
     table: bool = True
     """A DynamoDB table, with a replica in the secondary region."""
 

@@ -36,7 +36,7 @@ def synthesize(folder: Path, namespaces: tuple[str, ...], public_cidrs: tuple[st
     app = App(outdir=str(folder / "cdktf.out"))
     stack = TerraformStack(app, "shop-test")
     add_provider(stack, REGION, tags={"Project": "shop"}, config=EMULATED)
-    require_versions(stack, ">= 5.100.0, < 7.0.0")
+    require_versions(stack, EMULATED)
     key = EncryptionKey(stack, "Key", purpose="containers", users=["logs"])
     network = Network(stack, "Network", config=NetworkConfig(zone_count=2, nat="none"), key=key)
     config = EksConfig.model_validate(
