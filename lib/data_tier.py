@@ -9,6 +9,7 @@ from constructs import Construct
 from .constructs.aurora_cluster import Placement
 from .constructs.aurora_global import AuroraGlobal
 from .constructs.backup import Backup
+from .constructs.backup_vault import BackupVault
 from .constructs.dynamodb_global import DynamodbGlobal, TableReplica
 from .constructs.secret import ReplicatedSecret
 from .regional import Regional
@@ -50,7 +51,7 @@ class DataTier(Construct):
         self.database = self._make_database() if settings.features.database else None
         self.table = self._make_table() if settings.features.table else None
         self.secrets = {purpose: self._make_secret(purpose) for purpose in settings.secrets}
-        self.backup = self._make_backup() if settings.features.backup else None
+        self.backup = self._make_backup(primary.vault) if primary.vault else None
 
     def has_table_in(self, region: Regional) -> bool:
         """Whether the table can be used in a region."""
@@ -92,14 +93,12 @@ class DataTier(Construct):
             provider=self._primary.provider,
         )
 
-    def _make_backup(self) -> Backup | None:
-        if self._primary.vault is None:
-            return None
+    def _make_backup(self, vault: BackupVault) -> Backup:
         config = self._settings.backup_here
         return Backup(
             self,
             "Backup",
-            vault=self._primary.vault,
+            vault=vault,
             secondary_vault=self._secondary.vault if self._secondary else None,
             resource_arns={plan: self._backed_up() for plan in config.plans},
             config=config,

@@ -17,7 +17,7 @@ _SMALL: Final[dict[str, Any]] = {
         "key": {"deletion_window_days": 7},
     },
     "key": {"deletion_window_days": 7},
-    "features": {"backup": False},
+    "features": {"backup": False, "registry": False, "secondary_cluster": False},
     "database": {
         "instances": {"a": {"promotion_tier": 0}},
         "serverless": {"min_acu": 1, "max_acu": 8},
@@ -29,6 +29,14 @@ _SMALL: Final[dict[str, Any]] = {
         "deletion_protection": False,
         "apply_immediately": True,
         "credentials": {"recovery_window_days": 0},
+    },
+    "cluster": {
+        "log_types": ["api", "audit", "authenticator"],
+        "log_retention_days": 7,
+        "pod_logs": {"retention_days": 7},
+        "container_insights": {"enabled": False, "retention_days": 7},
+        "support": "STANDARD",
+        "prevent_destroy": False,
     },
     "dns": {
         "hosted_zone": {
@@ -55,7 +63,7 @@ PROFILES: Final[dict[Profile, dict[str, Any]]] = {
             "key": {"deletion_window_days": 30},
         },
         "key": {"deletion_window_days": 30},
-        "features": {"backup": True},
+        "features": {"backup": True, "registry": True, "secondary_cluster": True},
         "database": {
             "instances": {"a": {"promotion_tier": 0}, "b": {"promotion_tier": 1}},
             # What AWS recommends as the least for a global database.
@@ -68,6 +76,14 @@ PROFILES: Final[dict[Profile, dict[str, Any]]] = {
             "deletion_protection": True,
             "apply_immediately": False,
             "credentials": {"recovery_window_days": 30},
+        },
+        "cluster": {
+            "log_types": ["api", "audit", "authenticator", "controllerManager", "scheduler"],
+            "log_retention_days": 365,
+            "pod_logs": {"retention_days": 365},
+            "container_insights": {"enabled": True, "retention_days": 365},
+            "support": "EXTENDED",
+            "prevent_destroy": True,
         },
         "dns": {
             "hosted_zone": {

@@ -16,7 +16,9 @@ from .config.alarm_topics import AlarmTopicsConfig
 from .config.aurora import AuroraConfig
 from .config.backup import BackupConfig
 from .config.backup_vault import BackupVaultConfig
+from .config.container_registry import ContainerRegistryConfig
 from .config.dns import DnsConfig
+from .config.eks import EksConfig
 from .config.encryption_key import EncryptionKeyConfig
 from .config.events import EventsConfig
 from .config.features import FeaturesConfig
@@ -116,6 +118,12 @@ class TapSettings(Model):
 
     parameters: ParametersConfig = ParametersConfig()
     """Parameters of both regions, beside those that tell programs what there is."""
+
+    registry: ContainerRegistryConfig = ContainerRegistryConfig()
+    """The repositories of container images."""
+
+    cluster: EksConfig = EksConfig()
+    """The EKS clusters."""
 
     dns: DnsConfig = DnsConfig()
     """The zone of `route53_domain` and the name in it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .compute_tier import ComputeTier
 from .constructs.aurora_global import AuroraGlobal
 from .data_tier import DataTier
 from .outputs import Output
@@ -65,3 +66,21 @@ def data_outputs(data: DataTier) -> Iterator[tuple[str, Output]]:
     for purpose, secret in data.secrets.items():
         name = f"{purpose.replace('-', '_')}_secret_arn"
         yield name, Output(secret.arn, f"The secret {purpose} in the primary region")
+
+
+def compute_outputs(compute: ComputeTier, prefix: str) -> Iterator[tuple[str, Output]]:
+    """What runs in one region.
+
+    Args:
+        compute: What runs there.
+        prefix: What the names begin with; empty for the primary region.
+    """
+    where = "secondary" if prefix else "primary"
+    if compute.registry:
+        for name, url in compute.registry.urls.items():
+            yield f"{prefix}{name.replace('-', '_')}_repository_url", Output(url, f"Where images of {name} are pushed")
+    if compute.cluster:
+        yield f"{prefix}cluster_name", Output(compute.cluster.name, f"The EKS cluster of the {where} region")
+        yield f"{prefix}kubeconfig_command", Output(compute.cluster.kubeconfig_command, "Signs kubectl in")
+        for name, text in compute.cluster.manifests.items():
+            yield f"{prefix}{name}_manifest", Output(text, "To be applied with kubectl apply -f -")

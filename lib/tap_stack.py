@@ -10,6 +10,7 @@ from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
 from .backend import use_s3_backend
+from .compute_tier import ComputeTier
 from .constructs.cross_region_role import CrossRegionRole
 from .constructs.dns_record import HostedZoneLike
 from .constructs.event_replication import EventReplication
@@ -25,7 +26,7 @@ from .program_parameters import program_parameters
 from .provider import add_provider, require_versions
 from .regional import Regional
 from .settings import TapSettings
-from .stack_outputs import data_outputs, environment_outputs, regional_outputs
+from .stack_outputs import compute_outputs, data_outputs, environment_outputs, regional_outputs
 from .synth_guard import guard
 
 
@@ -39,6 +40,7 @@ class TapStack(TerraformStack):
         peering: Connects the two networks; None where there is one, or they are not to be connected.
         replication: Passes events from one region to the other; None where there is one, or no events.
         data: What it remembers.
+        compute: What runs in each region, the primary one first.
         parameters: What tells programs of each region what there is.
         zone: The zone of its domain; None without a domain.
         role: What programs that work in both regions run under.
@@ -93,6 +95,7 @@ class TapStack(TerraformStack):
         self.peering = self._connect()
         self.replication = self._replicate_events()
         self.data = DataTier(self, "Data", settings=self.settings, primary=self.primary, secondary=self.secondary)
+        self.compute = [self._run_in(region) for region in self.regions]
         self.parameters = [self._tell_programs(region) for region in self.regions]
         self.role = self._make_role()
         self._global: GlobalRegion | None = None
@@ -173,6 +176,16 @@ class TapStack(TerraformStack):
             config=self.settings.events.replication,
         )
 
+    def _run_in(self, region: Regional) -> ComputeTier:
+        return ComputeTier(
+            self,
+            f"{region.node.id}Compute",
+            settings=self.settings,
+            region=region,
+            data=self.data,
+            is_primary=region is self.primary,
+        )
+
     def _tell_programs(self, region: Regional) -> Parameters:
         return Parameters(
             self,
@@ -249,6 +262,8 @@ class TapStack(TerraformStack):
                 self.peering.accepter.id, "What connects the networks of the two regions"
             )
         outputs |= data_outputs(self.data)
+        for prefix, tier in zip(("", "secondary_"), self.compute, strict=False):
+            outputs |= compute_outputs(tier, prefix)
         # On the stack itself an output keeps its id as its name; inside a construct it would gain a path and a hash.
         for name, output in outputs.items():
             TerraformOutput(

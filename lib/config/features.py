@@ -17,5 +17,14 @@ class FeaturesConfig(Model):
     table: bool = True
     """A DynamoDB table, with a replica in the secondary region."""
 
+    registry: bool = True
+    """Repositories for container images, in the primary region."""
+
+    cluster: bool = True
+    """An EKS cluster on Fargate in the primary region."""
+
+    secondary_cluster: bool = False
+    """With `cluster`, one in the secondary region too."""
+
     backup: bool = True
     """Backup vaults in each region, and plans that copy from the primary to the secondary one."""

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cdktf import Testing
 
+from lib.config.features import FeaturesConfig
 from lib.settings import TapSettings
 from lib.settings_sources import VARIABLES
 from lib.tap_stack import TapStack
 from lib.testing.synthesized import Synthesized
 
 DOMAIN = "payments.corp.net"
-NOTHING = {"events": False, "database": False, "table": False, "backup": False}
+NOTHING = dict.fromkeys(FeaturesConfig.model_fields, False)
 
 
 @pytest.fixture(autouse=True)
@@ -81,7 +83,7 @@ def test_backups_are_of_all_that_is_remembered_and_go_to_the_other_region() -> N
     assert made.count("aws_backup_vault") == 2
     (rule,) = made.resource("aws_backup_plan")["rule"]
     assert rule["copy_action"]
-    named = made.resource("aws_backup_selection", resources=lambda arns: bool(arns))["resources"]
+    named = made.resource("aws_backup_selection", resources=lambda arns: len(arns) == 2)["resources"]
     assert len(named) == 2
 
 
@@ -144,6 +146,30 @@ def test_a_zone_that_is_there_already_is_found_by_id_or_by_domain() -> None:
     _, made = only(route53_domain=DOMAIN, dns={"zone": "existing"})
     assert made.count("data.aws_route53_zone") == 1
     assert made.count("aws_route53_zone") == 0
+
+
+@pytest.mark.parametrize(("features", "clusters"), [(["cluster"], 1), (["cluster", "secondary_cluster"], 2)])
+def test_a_cluster_is_in_one_region_or_in_both(features: list[str], clusters: int) -> None:
+    _, made = only(*features)
+    assert made.count("aws_eks_cluster") == clusters
+    assert ("secondary_cluster_name" in made.outputs) == (clusters == 2)
+
+
+def test_programs_of_payments_may_write_the_table_and_put_events() -> None:
+    _, made = only("cluster", "table", "events")
+    granted = str(made.resource("aws_iam_role_policy", policy=re.compile("dynamodb:PutItem"))["policy"])
+    assert "events:PutEvents" in granted
+
+
+def test_a_cluster_without_the_namespace_of_payments_grants_nothing() -> None:
+    _, made = only("cluster", "table", cluster={"namespaces": {"reporting": {}}})
+    assert not [one for one in made.resources("aws_iam_role_policy").values() if "dynamodb:" in str(one["policy"])]
+
+
+def test_images_are_kept_in_the_primary_region() -> None:
+    stack, made = only("registry")
+    assert [tier.registry is not None for tier in stack.compute] == [True, False]
+    assert "payment_repository_url" in made.outputs
 
 
 def test_an_environment_without_a_domain_has_no_zone() -> None:
