@@ -14,14 +14,26 @@ from . import bindings, nested_blocks
 if TYPE_CHECKING:
     from .app import readable_errors, synth
     from .config.bucket import BucketConfig
+    from .config.dms_endpoint import (
+        MigrationSourceConfig,
+        MigrationTargetConfig,
+        PostgresSourceConfig,
+        PostgresTargetConfig,
+    )
+    from .config.dms_mappings import TableMappingsConfig, TableSelectionConfig, TableTransformationConfig
+    from .config.dms_task import MigrationTaskConfig, MigrationTaskSettingsConfig
     from .config.encryption_key import EncryptionKeyConfig
     from .config.flow_logs import FlowLogsConfig
+    from .config.migration import MigrationConfig, ReplicationInstanceConfig
     from .config.network import NetworkConfig
     from .config.security_group import Rule
     from .config.vpc_endpoints import InterfaceEndpointConfig, VpcEndpointsConfig
     from .constructs.bucket import Bucket
+    from .constructs.dms_endpoint import DatabaseTarget
+    from .constructs.dms_roles import DmsAccountRoles
     from .constructs.encryption_key import EncryptionKey
     from .constructs.flow_logs import FlowLogs
+    from .constructs.migration import Migration
     from .constructs.network import Network
     from .constructs.peering import Peering
     from .constructs.security_group import SecurityGroup
@@ -40,19 +52,33 @@ _EXPORTS: Final[dict[str, str]] = {
     "Bucket": "constructs.bucket",
     "BucketConfig": "config.bucket",
     "ConfigurationError": "errors",
+    "DatabaseTarget": "constructs.dms_endpoint",
+    "DmsAccountRoles": "constructs.dms_roles",
     "EncryptionKey": "constructs.encryption_key",
     "EncryptionKeyConfig": "config.encryption_key",
     "FlowLogs": "constructs.flow_logs",
     "FlowLogsConfig": "config.flow_logs",
     "GuardWarning": "errors",
     "InterfaceEndpointConfig": "config.vpc_endpoints",
+    "Migration": "constructs.migration",
+    "MigrationConfig": "config.migration",
+    "MigrationSourceConfig": "config.dms_endpoint",
+    "MigrationTargetConfig": "config.dms_endpoint",
+    "MigrationTaskConfig": "config.dms_task",
+    "MigrationTaskSettingsConfig": "config.dms_task",
     "Names": "naming",
     "Network": "constructs.network",
     "NetworkConfig": "config.network",
     "Peering": "constructs.peering",
+    "PostgresSourceConfig": "config.dms_endpoint",
+    "PostgresTargetConfig": "config.dms_endpoint",
     "Problem": "errors",
+    "ReplicationInstanceConfig": "config.migration",
     "Rule": "config.security_group",
     "SecurityGroup": "constructs.security_group",
+    "TableMappingsConfig": "config.dms_mappings",
+    "TableSelectionConfig": "config.dms_mappings",
+    "TableTransformationConfig": "config.dms_mappings",
     "TapError": "errors",
     "TapSettings": "settings",
     "TapStack": "tap_stack",
@@ -68,19 +94,33 @@ __all__ = [
     "Bucket",
     "BucketConfig",
     "ConfigurationError",
+    "DatabaseTarget",
+    "DmsAccountRoles",
     "EncryptionKey",
     "EncryptionKeyConfig",
     "FlowLogs",
     "FlowLogsConfig",
     "GuardWarning",
     "InterfaceEndpointConfig",
+    "Migration",
+    "MigrationConfig",
+    "MigrationSourceConfig",
+    "MigrationTargetConfig",
+    "MigrationTaskConfig",
+    "MigrationTaskSettingsConfig",
     "Names",
     "Network",
     "NetworkConfig",
     "Peering",
+    "PostgresSourceConfig",
+    "PostgresTargetConfig",
     "Problem",
+    "ReplicationInstanceConfig",
     "Rule",
     "SecurityGroup",
+    "TableMappingsConfig",
+    "TableSelectionConfig",
+    "TableTransformationConfig",
     "TapError",
     "TapSettings",
     "TapStack",

@@ -24,6 +24,8 @@ ACCOUNT_ID_LENGTH: Final = 12
 LIMITS: Final[dict[str, int]] = {
     "default": 255,
     "bucket": 63,
+    "dms_event_subscription": 254,
+    "dms_instance": 63,
     "dynamodb_table": 255,
     "iam_role": 64,
     "iam_policy": 128,
