@@ -58,7 +58,11 @@ PostgresName = Annotated[
 
 
 class PostgresSourceConfig(Model):
-    """How PostgreSQL is read."""
+    """How PostgreSQL is read.
+
+    The AWS provider 5.100 sends this when the endpoint is made, and forgets later changes; 6.x does since its change
+    44389. Until then every plan shows them: make them in the console too, or replace endpoint and tasks.
+    """
 
     plugin: Literal["pglogical", "test-decoding"] | None = None
     """What decodes the log; None takes pglogical where it is installed, and test-decoding otherwise."""
@@ -92,7 +96,7 @@ class PostgresSourceConfig(Model):
 
 
 class PostgresTargetConfig(Model):
-    """How PostgreSQL is written."""
+    """How PostgreSQL is written; for changes see `PostgresSourceConfig`."""
 
     after_connect_script: str | None = Field(default=None, min_length=1)
     """A statement to begin with, such as ``SET session_replication_role = replica``, so that no trigger fires."""
@@ -131,6 +135,7 @@ class ConnectionConfig(Model):
                 "a connection is verified with one certificate",
                 got="certificate_pem and certificate_arn",
                 remedy="leave one out",
+                where="certificate_arn",
             )
         if pem and (_HEADER not in pem or "PRIVATE KEY" in pem):
             raise refuse(
@@ -225,7 +230,7 @@ class MigrationSourceConfig(ConnectionConfig):
     """What it is; ``aurora`` is Aurora MySQL."""
 
     database_name: str | None = Field(default=None, min_length=1)
-    """The database that is read; required by all engines but those that speak MySQL."""
+    """The database that is read; none for engines that speak MySQL, where the mappings name it as a schema."""
 
     secret_arn: SecretArn
     """The full ARN of a secret with ``host``, ``port``, ``username`` and ``password``, in the same region."""
@@ -261,14 +266,27 @@ class MigrationSourceConfig(ConnectionConfig):
                 expected="cidrs or security_group_id",
                 remedy="name one",
             )
-        if not self.database_name and self.engine in _PORTS:
-            yield Problem("database_name", f"{self.engine} needs a database to connect to", remedy="name it")
+        yield from database_problems(self.engine, self.database_name)
         yield from foreign_settings(self.engine, self.postgres)
 
 
 def port_of(engine: str, port: int | None = None) -> int:
     """The port that is given, or the usual one of the engine."""
     return port or _PORTS.get(engine, _MYSQL_PORT)
+
+
+def database_problems(engine: str, name: str | None) -> Iterator[Problem]:
+    """The fault of an engine without the database that it needs, or with one that it does not."""
+    if not name and engine in _PORTS:
+        yield Problem("database_name", f"{engine} needs a database to connect to", remedy="name it")
+    if name and engine not in _PORTS:
+        # The provider does not send it with a secret (its report 36866), and would miss it at every plan.
+        yield Problem(
+            "database_name",
+            f"{engine} is connected to without a database",
+            got=name,
+            remedy="remove it, and name it as schema_name in the mappings",
+        )
 
 
 def foreign_settings(engine: str, settings: PostgresSourceConfig | PostgresTargetConfig) -> Iterator[Problem]:

@@ -128,6 +128,7 @@ class TableMappingsConfig(Model):
                 "DMS wants a name of its own for each rule",
                 got=", ".join(sorted(twice)),
                 remedy="rename one",
+                where="transformations",
             )
         if all(rule.action == "exclude" for rule in self.selections.values()):
             raise refuse(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Protocol
 
 from cdktf import Postcondition, TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.data_aws_iam_roles import DataAwsIamRoles
@@ -16,7 +15,7 @@ from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
-from ..config.dms_endpoint import POSTGRES, MigrationSourceConfig, MigrationTargetConfig, foreign_settings
+from ..config.dms_endpoint import MigrationSourceConfig, MigrationTargetConfig, database_problems, foreign_settings
 from ..config.dms_task import MigrationTaskConfig
 from ..config.migration import MigrationConfig
 from ..config.security_group import Rule
@@ -24,6 +23,7 @@ from ..errors import ConfigurationError, Problem
 from ..iam import Statement, policy, service_trust
 from ..naming import Names
 from .dms_endpoint import Database, DatabaseTarget, DmsEndpoint
+from .dms_events import TopicRef, subscribe
 from .dms_roles import LOGS_ROLE, VPC_ROLE, DmsAccountRoles
 from .dms_task import DmsTask
 from .encryption_key import KeyLike
@@ -34,15 +34,6 @@ from .security_group import SecurityGroup
 _SECRETS_MANAGER = "secretsmanager"
 _ANYWHERE = "0.0.0.0/0"
 _LEAST_ZONES = 2
-
-
-class TopicRef(Protocol):
-    """Any topic that events can be sent to."""
-
-    @property
-    def arn(self) -> str:
-        """The topic's ARN."""
-        ...
 
 
 class Migration(Construct):
@@ -174,6 +165,7 @@ class Migration(Construct):
             purpose=self._purpose,
             description="Replication instance",
             egress=_distinct([to_secrets, *to_databases]),
+            separate=True,  # one of them may come to name another group, which must not change their style
             names=self._where.names,
             provider=self._where.provider,
         )
@@ -264,23 +256,23 @@ class Migration(Construct):
         )
 
     def _subscribe(self, topic: TopicRef) -> dict[str, DmsEventSubscription]:
-        events: dict[str, tuple[str, Sequence[str], list[str]]] = {
-            "instance": ("replication-instance", self._config.instance_events, [self.instance_id]),
-            "tasks": ("replication-task", self._config.task_events, [task.id for task in self.tasks.values()]),
+        tasks = [task.id for task in self.tasks.values()]
+        events: dict[str, tuple[str, list[str], Sequence[str]]] = {
+            "instance": ("replication-instance", [self.instance_id], self._config.instance_events),
+            "tasks": ("replication-task", tasks, self._config.task_events),
         }
         return {
-            kind: DmsEventSubscription(
+            kind: subscribe(
                 self,
-                f"Events-{kind}",
-                name=self._where.names.regional(f"{self._purpose}-{kind}", "dms_event_subscription"),
-                sns_topic_arn=topic.arn,
+                kind,
+                where=self._where,
+                purpose=self._purpose,
+                topic=topic,
                 source_type=source_type,
                 source_ids=source_ids,
-                event_categories=list(categories),
-                enabled=True,
-                provider=self._where.provider,
+                events=categories,
             )
-            for kind, (source_type, categories, source_ids) in events.items()
+            for kind, (source_type, source_ids, categories) in events.items()
             if categories and source_ids
         }
 
@@ -326,8 +318,7 @@ def _target_problems(target: DatabaseTarget, config: MigrationConfig) -> Iterato
             expected="security_group or cidrs",
             remedy="give one",
         )
-    if not target.database_name and target.engine in POSTGRES:
-        yield Problem("target", f"{target.engine} needs a database to connect to", remedy="give database_name")
+    yield from _within("target", database_problems(target.engine, target.database_name))
     try:
         config.target.mode_for(target.engine)
     except ConfigurationError as error:

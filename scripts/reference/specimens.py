@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import SimpleNamespace
 from typing import Any, Final
 
 import lib  # first: it makes the provider's bindings load fast
@@ -23,6 +24,9 @@ from lib.errors import ConfigurationError, Problem
 REGION: Final = "us-east-1"
 _VPC: Final = "vpc-0123456789abcdef0"
 _KEY: Final = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+
+_DATABASE: Final = "arn:aws:secretsmanager:us-east-1:123456789012:secret:orders-AbCdEf"
+_PEM: Final = "-----BEGIN CERTIFICATE-----"
 
 Maker = Callable[[Construct], Construct]
 
@@ -137,12 +141,33 @@ def _peering(scope: Construct) -> Construct:
     return lib.Peering(scope, "Peering", requester=near, accepter=far)
 
 
+def _migration(scope: Construct, *, given: bool = False, **settings: Any) -> Construct:
+    subnets = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]
+    return lib.Migration(
+        scope,
+        "Migration",
+        network=lib.Network.from_existing(scope, vpc_id=_VPC, cidr="10.0.0.0/16", subnets={"private": subnets}),
+        key=lib.EncryptionKey.from_existing(_KEY),
+        target=lib.DatabaseTarget(engine="aurora", secret_arn=_DATABASE, cidrs=["10.0.0.0/16"]),
+        account_roles=lib.DmsAccountRoles(scope, "Roles") if given else None,
+        topic=SimpleNamespace(arn="arn:aws:sns:us-east-1:123456789012:events") if given else None,
+        config=lib.MigrationConfig.model_validate({"target": {"certificate_pem": _PEM}, **settings}),
+    )
+
+
 def _tap_stack(scope: Construct, suffix: str, **settings: Any) -> Construct:
     return lib.TapStack(scope, f"TapStack-{suffix}", settings=lib.TapSettings(environment_suffix=suffix, **settings))
 
 
 _INTERFACES: Final[dict[str, Any]] = {"interfaces": {"ecr.api": {}}}
 _ON_S3: Final[dict[str, Any]] = {"flow_logs": {"destination": "s3"}}
+_SOURCE: Final[dict[str, Any]] = {
+    "engine": "sqlserver",
+    "database_name": "orders",
+    "secret_arn": _DATABASE,
+    "cidrs": ["10.9.0.0/16"],
+}
+_TASKS: Final[dict[str, Any]] = {"orders": {"mappings": {"selections": {"everything": {"schema_name": "dbo"}}}}}
 
 # The first is what there is by default; the others have what is made with some settings only.
 MAKERS: Final[dict[str, dict[str, Maker]]] = {
@@ -151,10 +176,17 @@ MAKERS: Final[dict[str, dict[str, Maker]]] = {
         "": _bucket,
         "`access_log_bucket`": lambda scope: _bucket(scope, access_log_bucket=lib.Bucket.from_existing("logs")),
     },
+    "DmsAccountRoles": {"": lambda scope: lib.DmsAccountRoles(scope, "Roles")},
     "EncryptionKey": {"": lambda scope: lib.EncryptionKey(scope, "Key", purpose="logs", users=["logs"])},
     "FlowLogs": {
         "": lambda scope: _flow_logs(scope),
         '`destination="s3"`': lambda scope: _flow_logs(scope, destination="s3"),
+    },
+    "Migration": {
+        "": lambda scope: _migration(scope),
+        "`source`": lambda scope: _migration(scope, source=_SOURCE),
+        "`source` and `tasks`": lambda scope: _migration(scope, source=_SOURCE, tasks=_TASKS),
+        "`account_roles` and `topic`": lambda scope: _migration(scope, given=True),
     },
     "Network": {
         "": lambda scope: _network(scope),

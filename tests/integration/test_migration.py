@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +24,15 @@ from lib import (
     Names,
     Network,
     NetworkConfig,
-    Rule,
     SecurityGroup,
     guard,
 )
-from lib.aws_facts import SUPPORTED_PROVIDER_VERSIONS
+from lib.aws_facts import DMS_ROLE_NAMES, SUPPORTED_PROVIDER_VERSIONS
 from lib.iam import Statement, policy
 from lib.merging import merged
 from lib.provider import add_provider, require_versions
 from lib.testing.emulator import Emulator
+from lib.testing.plan import Plan
 from lib.testing.plugin import TerraformFactory
 from lib.testing.terraform import TerraformError
 
@@ -140,9 +141,7 @@ def make_topic(stack: TerraformStack) -> SnsTopic:
                 Statement(
                     sid="Iam", actions=["kms:*"], resources=["*"], principals={"AWS": "arn:aws:iam::123456789012:root"}
                 ),
-                Statement(
-                    sid="Dms", actions=["kms:GenerateDataKey*", "kms:Decrypt"], resources=["*"], principals=dms
-                ),
+                Statement(sid="Dms", actions=["kms:GenerateDataKey*", "kms:Decrypt"], resources=["*"], principals=dms),
             ]
         ),
     )
@@ -150,3 +149,119 @@ def make_topic(stack: TerraformStack) -> SnsTopic:
     admitted = Statement(sid="Dms", actions=["sns:Publish"], resources=[topic.arn], principals=dms)
     SnsTopicPolicy(stack, "TopicPolicy", arn=topic.arn, policy=policy([admitted]))
     return topic
+
+
+def test_without_the_accounts_roles_a_plan_says_what_is_missing_and_what_to_do(
+    terraform: TerraformFactory, emulator_clean: Emulator, tmp_path: Path
+) -> None:
+    run = terraform(write(tmp_path, with_source=False), registry=PROVIDER_NAMED)
+    run.init()
+    run.validate()
+    with pytest.raises(TerraformError, match=r"(?s)dms-vpc-role and.*Deploy\s.*the account's\s.*stack") as caught:
+        run.plan()
+    assert "Resource postcondition failed" in str(caught.value)
+
+    iam = emulator_clean.client("iam")
+    for name in DMS_ROLE_NAMES[:2]:
+        iam.create_role(RoleName=name, AssumeRolePolicyDocument="{}")
+    planned = {change.address.split(".")[0] for change in run.plan().changes}
+    assert {"aws_dms_replication_instance", "aws_dms_replication_subnet_group", "aws_dms_endpoint"} <= planned
+    assert not planned & {"aws_dms_replication_task", "aws_dms_event_subscription"}
+
+
+def test_apply_an_empty_second_plan_a_change_in_place_and_destroy_to_nothing(
+    terraform: TerraformFactory, emulator_clean: Emulator, tmp_path: Path
+) -> None:
+    run = terraform(write(tmp_path), registry=PROVIDER_NAMED)
+    run.init()
+    run.validate()
+    assert_order(run.run("graph"))
+    run.apply()
+    second = run.plan()
+    assert second.is_empty, str(second)
+    dms = emulator_clean.client("dms", REGION)
+    assert_connected(dms)
+    before = tasks_of(dms)
+    assert {task["Status"] for task in before.values()} == {"ready"}  # a person starts them
+
+    write(
+        tmp_path,
+        instance={"storage_gb": 100},
+        source={"certificate_pem": PEM.format(4)},
+        tasks={"follow": {"mappings": {"selections": {"users": {"schema_name": "public", "table_name": "users"}}}}},
+        task_events=["failure", "state change"],
+    )
+    changes = run.plan(out=tmp_path / "changes")
+    assert {change.address.split(".")[1]: change.actions for change in changes.changes} == {
+        address_id(changes, "aws_dms_certificate"): ("create", "delete"),
+        address_id(changes, "aws_dms_endpoint"): ("update",),
+        address_id(changes, "aws_dms_event_subscription"): ("update",),
+        address_id(changes, "aws_dms_replication_instance"): ("update",),
+        address_id(changes, "aws_dms_replication_task"): ("update",),
+    }
+    run.apply(plan=tmp_path / "changes")
+    third = run.plan()
+    assert third.is_empty, str(third)
+    after = tasks_of(dms)
+    assert [rule["rule-name"] for rule in json.loads(after["tap-mig-orders-follow"]["TableMappings"])["rules"]] == [
+        "orders",
+        "users",
+    ]
+    assert {name: task["ReplicationTaskArn"] for name, task in after.items()} == {
+        name: task["ReplicationTaskArn"] for name, task in before.items()
+    }
+
+    run.destroy()
+    assert emulator_clean.leftovers() == []
+
+
+def address_id(changes: Plan, kind: str) -> str:
+    (found,) = (change.address for change in changes.changes if change.address.startswith(f"{kind}."))
+    return found.split(".")[1]
+
+
+def tasks_of(dms: Any) -> dict[str, Any]:
+    return {task["ReplicationTaskIdentifier"]: task for task in dms.describe_replication_tasks()["ReplicationTasks"]}
+
+
+def assert_order(graph: str) -> None:
+    """Everything that DMS makes in a VPC comes after the policy of the role under which it does."""
+    needs: dict[str, set[str]] = defaultdict(set)
+    for address, needed in re.findall(r'"([^"]+)" -> "([^"]+)"', graph):
+        needs[address].add(needed)
+
+    def needed_by(address: str) -> set[str]:
+        return needs[address].union(*map(needed_by, needs[address]))
+
+    nodes = set(re.findall(r'^\s+"([^"]+)" \[label', graph, re.MULTILINE))
+    for kind, policy_id in {
+        "aws_dms_replication_subnet_group": "Roles_VpcPolicy",
+        "aws_dms_replication_instance": "Roles_VpcPolicy",
+        "aws_dms_replication_task": "Roles_LogsPolicy",
+        "aws_dms_endpoint": "SecretsRolePolicy",
+    }.items():
+        found = [node for node in nodes if node.startswith(f"{kind}.")]
+        assert found, kind
+        for node in found:
+            assert any(f"_{policy_id}_" in f"_{needed.split('.')[1]}" for needed in needed_by(node)), node
+
+
+def assert_connected(dms: Any) -> None:
+    """The credentials of every engine come from Secrets Manager, over TLS."""
+    endpoints = {endpoint["EndpointIdentifier"]: endpoint for endpoint in dms.describe_endpoints()["Endpoints"]}
+    modes = {name: endpoints[f"tap-mig-{name}-source"]["SslMode"] for name in SOURCES}
+    assert modes == {
+        "orders": "verify-full",
+        "users": "verify-full",
+        "parts": "verify-full",
+        "stock": "require",
+        "bills": "verify-ca",
+    }
+    for name, endpoint in endpoints.items():
+        (settings,) = (value for key, value in endpoint.items() if key.endswith("Settings"))
+        secret = "target" if name.endswith("-target") else name.removeprefix("tap-mig-").removesuffix("-source")
+        assert f":secret:/tap/mig/{secret}-" in settings["SecretsManagerSecretId"], name
+        assert endpoint["ExtraConnectionAttributes"].startswith("secretsManagerEndpointOverride=vpce-")
+        assert not {"Username", "ServerName", "Port"} & endpoint.keys(), name
+    settings = endpoints["tap-mig-orders-source"]["PostgreSQLSettings"]
+    assert (settings["HeartbeatEnable"], settings["CaptureDdls"], settings["ExecuteTimeout"]) == (True, True, 60)

@@ -19,8 +19,10 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 EXPECTED = {
     "account_stack": {"aws_s3_bucket": 2, "aws_kms_key": 1, "aws_dynamodb_table": 1},
     "bucket": {"aws_s3_bucket": 2, "aws_s3_bucket_logging": 1, "aws_s3_bucket_policy": 2, "aws_kms_key": 1},
+    "dms_account_roles": {"aws_iam_role": 2, "aws_iam_role_policy_attachment": 2},
     "encryption_key": {"aws_kms_key": 1, "aws_kms_alias": 1, "aws_cloudwatch_log_group": 1},
     "flow_logs": {"aws_flow_log": 1, "aws_s3_bucket": 1, "aws_kms_key": 1},
+    "migration": {"aws_dms_replication_instance": 1, "aws_dms_endpoint": 2, "aws_dms_replication_task": 1},
     "network": {"aws_vpc": 1, "aws_subnet": 12, "aws_nat_gateway": 3, "aws_vpc_endpoint": 3, "aws_security_group": 1},
     "peering": {"aws_vpc": 2, "aws_vpc_peering_connection": 1, "aws_vpc_peering_connection_accepter": 1},
     "security_group": {"aws_security_group": 1},
