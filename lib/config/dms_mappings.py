@@ -183,11 +183,11 @@ def _transformation(rule: TableTransformationConfig) -> dict[str, Any]:
     )
 
 
-def _given(rule: Any) -> Any:
+def _given(rule: dict[str, Any]) -> dict[str, Any]:
     """The rule without what it leaves out."""
-    if isinstance(rule, dict):
-        return {key: _given(value) for key, value in rule.items() if value is not None}
-    return rule
+    return {
+        key: _given(value) if isinstance(value, dict) else value for key, value in rule.items() if value is not None
+    }
 
 
 def _presence(name: str, value: str | None, *, wanted: bool, by: str) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cdktf import App, TerraformStack
+from cdktf import App, LocalBackend, TerraformStack
 from cdktf_cdktf_provider_aws.kms_key import KmsKey
 from cdktf_cdktf_provider_aws.secretsmanager_secret import SecretsmanagerSecret
 from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
@@ -51,7 +51,7 @@ NETWORK = NetworkConfig.model_validate(
         "endpoints": {"interfaces": {"secretsmanager": {}}},
     }
 )
-SOURCES = {
+SOURCES: dict[str, dict[str, Any]] = {
     "orders": {
         "engine": "postgres",
         "database_name": "orders",
@@ -69,7 +69,7 @@ SOURCES = {
         "certificate_arn": f"arn:aws:dms:{REGION}:123456789012:cert:WALLET",
     },
 }
-TASKS = {
+TASKS: dict[str, dict[str, Any]] = {
     "copy": {
         "migration_type": "full-load",
         "mappings": {
@@ -87,6 +87,7 @@ TASKS = {
 def write(folder: Path, *, with_source: bool = True, **changed: Any) -> Path:
     app = App(outdir=str(folder))
     stack = TerraformStack(app, "migration")
+    LocalBackend(stack, path=str(folder / "terraform.tfstate"))
     guard(stack, suffix=NAMES.suffix)
     require_versions(stack, SUPPORTED_PROVIDER_VERSIONS)
     add_provider(stack, REGION, tags={"Environment": "mig"}, emulated=True)
@@ -113,7 +114,10 @@ def write(folder: Path, *, with_source: bool = True, **changed: Any) -> Path:
         topic = make_topic(stack)
         for name, given in SOURCES.items():
             own = SecretsmanagerSecret(stack, f"Secret-{name}", name=f"/tap/mig/{name}", recovery_window_in_days=0)
-            settings = {"source": {**given, "secret_arn": own.arn}, "target": {"postgres": {"map_booleans": True}}}
+            settings: dict[str, Any] = {
+                "source": {**given, "secret_arn": own.arn},
+                "target": {"postgres": {"map_booleans": True}},
+            }
             if name == "orders":
                 settings["tasks"] = TASKS
             Migration(

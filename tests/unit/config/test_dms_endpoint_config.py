@@ -78,7 +78,7 @@ def test_a_mode_that_the_engine_has_not_or_lacks_a_certificate_for_is_refused(
 def test_a_connection_is_refused_or_encrypted_and_verifies_only_with_a_certificate(
     engine: str, mode: Any, certificate: dict[str, str]
 ) -> None:
-    config = ConnectionConfig(ssl_mode=mode, **certificate)
+    config = ConnectionConfig.model_validate({"ssl_mode": mode, **certificate})
     try:
         found = config.mode_for(engine)
     except ConfigurationError:
