@@ -26,6 +26,14 @@ if TYPE_CHECKING:
     from .config.backup_vault import BackupVaultConfig, VaultLockConfig
     from .config.bucket import BucketConfig
     from .config.container_registry import ContainerRegistryConfig, RegistryReplicationConfig, RepositoryConfig
+    from .config.dms_endpoint import (
+        MigrationSourceConfig,
+        MigrationTargetConfig,
+        PostgresSourceConfig,
+        PostgresTargetConfig,
+    )
+    from .config.dms_mappings import TableMappingsConfig, TableSelectionConfig, TableTransformationConfig
+    from .config.dms_task import MigrationTaskConfig, MigrationTaskSettingsConfig
     from .config.dns import DnsConfig
     from .config.dns_failover import DnsFailoverConfig, DnsTarget, WeightedMigrationConfig
     from .config.dns_record import (
@@ -53,6 +61,7 @@ if TYPE_CHECKING:
     from .config.health_check import AlarmHealthCheck, CalculatedHealthCheck, EndpointCheck, HttpsHealthCheck
     from .config.hosted_zone import DnssecConfig, HostedZoneConfig, QueryLogConfig
     from .config.master_secret import MasterSecretConfig
+    from .config.migration import MigrationConfig, ReplicationInstanceConfig
     from .config.network import NetworkConfig
     from .config.parameters import ParameterConfig, ParametersConfig
     from .config.queue import QueueConfig
@@ -68,6 +77,8 @@ if TYPE_CHECKING:
     from .constructs.bucket import Bucket
     from .constructs.container_registry import ContainerRegistry
     from .constructs.cross_region_role import CrossRegionRole
+    from .constructs.dms_endpoint import DatabaseTarget
+    from .constructs.dms_roles import DmsAccountRoles
     from .constructs.dns_failover import DnsFailover
     from .constructs.dns_record import DnsRecord
     from .constructs.dynamodb_global import DynamodbGlobal, TableReplica
@@ -80,6 +91,7 @@ if TYPE_CHECKING:
     from .constructs.health_check import HealthCheck
     from .constructs.hosted_zone import HostedZone
     from .constructs.master_secret import MasterSecret
+    from .constructs.migration import Migration
     from .constructs.network import Network
     from .constructs.parameters import Parameters
     from .constructs.peering import Peering
@@ -126,6 +138,8 @@ _EXPORTS: Final[dict[str, str]] = {
     "ContainerRegistry": "constructs.container_registry",
     "ContainerRegistryConfig": "config.container_registry",
     "CrossRegionRole": "constructs.cross_region_role",
+    "DatabaseTarget": "constructs.dms_endpoint",
+    "DmsAccountRoles": "constructs.dms_roles",
     "DnsConfig": "config.dns",
     "DnsFailover": "constructs.dns_failover",
     "DnsFailoverConfig": "config.dns_failover",
@@ -162,6 +176,12 @@ _EXPORTS: Final[dict[str, str]] = {
     "LocalIndexConfig": "config.dynamodb",
     "MasterSecret": "constructs.master_secret",
     "MasterSecretConfig": "config.master_secret",
+    "Migration": "constructs.migration",
+    "MigrationConfig": "config.migration",
+    "MigrationSourceConfig": "config.dms_endpoint",
+    "MigrationTargetConfig": "config.dms_endpoint",
+    "MigrationTaskConfig": "config.dms_task",
+    "MigrationTaskSettingsConfig": "config.dms_task",
     "Names": "naming",
     "NamespaceConfig": "config.eks",
     "Network": "constructs.network",
@@ -173,6 +193,8 @@ _EXPORTS: Final[dict[str, str]] = {
     "Placement": "constructs.aurora_cluster",
     "PodLogsConfig": "config.eks",
     "PodRole": "constructs.pod_role",
+    "PostgresSourceConfig": "config.dms_endpoint",
+    "PostgresTargetConfig": "config.dms_endpoint",
     "Problem": "errors",
     "QueryLogConfig": "config.hosted_zone",
     "Queue": "constructs.queue",
@@ -180,6 +202,7 @@ _EXPORTS: Final[dict[str, str]] = {
     "RegistryReplication": "constructs.registry_replication",
     "RegistryReplicationConfig": "config.container_registry",
     "ReplicatedSecret": "constructs.secret",
+    "ReplicationInstanceConfig": "config.migration",
     "RepositoryConfig": "config.container_registry",
     "RestoreTestConfig": "config.backup",
     "RestoreTestingConfig": "config.backup",
@@ -190,7 +213,10 @@ _EXPORTS: Final[dict[str, str]] = {
     "SimpleRouting": "config.dns_record",
     "Statement": "iam",
     "TableCapacityConfig": "config.dynamodb",
+    "TableMappingsConfig": "config.dms_mappings",
     "TableReplica": "constructs.dynamodb_global",
+    "TableSelectionConfig": "config.dms_mappings",
+    "TableTransformationConfig": "config.dms_mappings",
     "TapError": "errors",
     "TapSettings": "settings",
     "TapStack": "tap_stack",
@@ -232,6 +258,8 @@ __all__ = [
     "ContainerRegistry",
     "ContainerRegistryConfig",
     "CrossRegionRole",
+    "DatabaseTarget",
+    "DmsAccountRoles",
     "DnsConfig",
     "DnsFailover",
     "DnsFailoverConfig",
@@ -268,6 +296,12 @@ __all__ = [
     "LocalIndexConfig",
     "MasterSecret",
     "MasterSecretConfig",
+    "Migration",
+    "MigrationConfig",
+    "MigrationSourceConfig",
+    "MigrationTargetConfig",
+    "MigrationTaskConfig",
+    "MigrationTaskSettingsConfig",
     "Names",
     "NamespaceConfig",
     "Network",
@@ -279,6 +313,8 @@ __all__ = [
     "Placement",
     "PodLogsConfig",
     "PodRole",
+    "PostgresSourceConfig",
+    "PostgresTargetConfig",
     "Problem",
     "QueryLogConfig",
     "Queue",
@@ -286,6 +322,7 @@ __all__ = [
     "RegistryReplication",
     "RegistryReplicationConfig",
     "ReplicatedSecret",
+    "ReplicationInstanceConfig",
     "RepositoryConfig",
     "RestoreTestConfig",
     "RestoreTestingConfig",
@@ -296,7 +333,10 @@ __all__ = [
     "SimpleRouting",
     "Statement",
     "TableCapacityConfig",
+    "TableMappingsConfig",
     "TableReplica",
+    "TableSelectionConfig",
+    "TableTransformationConfig",
     "TapError",
     "TapSettings",
     "TapStack",

@@ -103,6 +103,18 @@ DMS_CREATION_ENDS: Final[dict[str, date]] = {
 # DMS". Checked 2026-11-22.
 DMS_ROLE_NAMES: Final = ("dms-vpc-role", "dms-cloudwatch-logs-role", "dms-access-for-endpoint")
 
+# SSL modes of DMS by engine, from the weakest to the strongest; `none` is left out on purpose.
+# Source: AWS DMS User Guide, "Using SSL with AWS Database Migration Service". Checked 2026-11-22.
+DMS_SSL_MODES: Final[dict[str, tuple[str, ...]]] = {
+    "aurora": ("verify-ca", "verify-full"),
+    "aurora-postgresql": ("require", "verify-ca", "verify-full"),
+    "mariadb": ("verify-ca", "verify-full"),
+    "mysql": ("verify-ca", "verify-full"),
+    "oracle": ("verify-ca",),
+    "postgres": ("require", "verify-ca", "verify-full"),
+    "sqlserver": ("require", "verify-full"),
+}
+
 # When each Lambda runtime is deprecated. Source: AWS documentation "Lambda runtimes"; the days before 2026 compared
 # with tflint-ruleset-aws, rule aws_lambda_function_deprecated_runtime, which differs by weeks for dotnet6, ruby2.7 and
 # dotnetcore1.0, all long past. Checked 2026-11-22.

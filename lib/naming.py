@@ -28,6 +28,8 @@ LIMITS: Final[dict[str, int]] = {
     "bucket": 63,
     "db_cluster": 63,
     "db_instance": 63,
+    "dms_event_subscription": 254,
+    "dms_instance": 63,
     "dynamodb_table": 255,
     "event_archive": 48,
     "event_bus": 256,

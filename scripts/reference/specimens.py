@@ -12,6 +12,8 @@ from typing import Any, Final
 import lib  # first: it makes the provider's bindings load fast
 
 # isort: split
+from types import SimpleNamespace
+
 from cdktf import App, TerraformStack
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from cdktf_cdktf_provider_aws.provider import AwsProvider
@@ -285,6 +287,20 @@ def _registry_replication(scope: Construct) -> Construct:
     return lib.RegistryReplication(scope, "Replication", config=config)
 
 
+def _migration(scope: Construct, *, given: bool = False, **settings: Any) -> Construct:
+    subnets = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]
+    return lib.Migration(
+        scope,
+        "Migration",
+        network=lib.Network.from_existing(scope, vpc_id=_VPC, cidr="10.0.0.0/16", subnets={"private": subnets}),
+        key=lib.EncryptionKey.from_existing(_KEY),
+        target=lib.DatabaseTarget(engine="aurora", secret_arn=_DATABASE, cidrs=["10.0.0.0/16"]),
+        account_roles=lib.DmsAccountRoles(scope, "Roles") if given else None,
+        topic=SimpleNamespace(arn="arn:aws:sns:us-east-1:123456789012:events") if given else None,
+        config=lib.MigrationConfig.model_validate({"target": {"certificate_pem": _PEM}, **settings}),
+    )
+
+
 def _tap_stack(scope: Construct, suffix: str, **settings: Any) -> Construct:
     return lib.TapStack(scope, f"TapStack-{suffix}", settings=lib.TapSettings(environment_suffix=suffix, **settings))
 
@@ -299,6 +315,15 @@ _ADMINS: Final[dict[str, Any]] = {
     }
 }
 _SHARED: Final[dict[str, Any]] = {"repositories": {"base": {"pull_principals": ["123456789012"]}}}
+_DATABASE: Final = "arn:aws:secretsmanager:us-east-1:123456789012:secret:orders-AbCdEf"
+_PEM: Final = "-----BEGIN CERTIFICATE-----"
+_SOURCE: Final[dict[str, Any]] = {
+    "engine": "sqlserver",
+    "database_name": "orders",
+    "secret_arn": _DATABASE,
+    "cidrs": ["10.9.0.0/16"],
+}
+_TASKS: Final[dict[str, Any]] = {"orders": {"mappings": {"selections": {"everything": {"schema_name": "dbo"}}}}}
 _INTERFACES: Final[dict[str, Any]] = {"interfaces": {"ecr.api": {}}}
 _TESTS: Final[dict[str, Any]] = {"tests": {"tables": {"resource_type": "DynamoDB"}}}
 _ASKED_FOR: Final[dict[str, Any]] = {"password_source": "variable"}
@@ -331,6 +356,7 @@ MAKERS: Final[dict[str, dict[str, Maker]]] = {
         "`pull_principals`": lambda scope: _container_registry(scope, **_SHARED),
     },
     "CrossRegionRole": {"": _cross_region_role},
+    "DmsAccountRoles": {"": lambda scope: lib.DmsAccountRoles(scope, "Roles")},
     "DnsFailover": {
         "": _dns_failover,
         "`migration`": lambda scope: _dns_failover(scope, migration=lib.WeightedMigrationConfig(record_type="CNAME")),
@@ -380,6 +406,12 @@ MAKERS: Final[dict[str, dict[str, Maker]]] = {
     "MasterSecret": {
         "": lambda scope: _master_secret(scope),
         '`password_source="variable"`': lambda scope: _master_secret(scope, **_ASKED_FOR),
+    },
+    "Migration": {
+        "": lambda scope: _migration(scope),
+        "`source`": lambda scope: _migration(scope, source=_SOURCE),
+        "`source` and `tasks`": lambda scope: _migration(scope, source=_SOURCE, tasks=_TASKS),
+        "`account_roles` and `topic`": lambda scope: _migration(scope, given=True),
     },
     "Network": {
         "": lambda scope: _network(scope),
