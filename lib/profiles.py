@@ -38,6 +38,7 @@ _SMALL: Final[dict[str, Any]] = {
         "support": "STANDARD",
         "prevent_destroy": False,
     },
+    "migration": {"secrets_manager": "internet", "instance": {"multi_az": False}},
     "dns": {
         "hosted_zone": {
             "force_destroy": True,
@@ -85,6 +86,7 @@ PROFILES: Final[dict[Profile, dict[str, Any]]] = {
             "support": "EXTENDED",
             "prevent_destroy": True,
         },
+        "migration": {"secrets_manager": "internet", "instance": {"multi_az": True}},
         "dns": {
             "hosted_zone": {
                 "force_destroy": False,

@@ -22,6 +22,7 @@ from .config.eks import EksConfig
 from .config.encryption_key import EncryptionKeyConfig
 from .config.events import EventsConfig
 from .config.features import FeaturesConfig
+from .config.migration import MigrationConfig
 from .config.network import NetworkConfig
 from .config.parameters import ParametersConfig
 from .config.payments_table import PaymentsTableConfig
@@ -124,6 +125,9 @@ class TapSettings(Model):
 
     cluster: EksConfig = EksConfig()
     """The EKS clusters."""
+
+    migration: MigrationConfig = MigrationConfig()
+    """What migrates an old database into this one's."""
 
     dns: DnsConfig = DnsConfig()
     """The zone of `route53_domain` and the name in it."""

@@ -116,6 +116,20 @@ def _domain_can_be_had(settings: TapSettings) -> list[Problem]:
     return []
 
 
+def _migrates_somewhere(settings: TapSettings) -> list[Problem]:
+    if not settings.features.migration or settings.features.database:
+        return []
+    return [
+        Problem(
+            "features.migration",
+            "there is no database to migrate into",
+            got="features.database = false",
+            expected="a database",
+            remedy="set features.database = true, or leave migration out",
+        )
+    ]
+
+
 # An existing zone may be of either kind.
 _DOMAINS: Final[dict[str, TypeAdapter[str]]] = {
     "public": TypeAdapter(PublicDomain),
@@ -125,6 +139,7 @@ _DOMAINS: Final[dict[str, TypeAdapter[str]]] = {
 
 _CHECKS = (
     Check(frozenset({"route53_domain", "dns"}), _domain_can_be_had),
+    Check(frozenset({"features"}), _migrates_somewhere),
     Check(frozenset({"environment_suffix", "project"}), _prefix_fits),
     Check(frozenset({"aws_region", "secondary_aws_region"}), _regions_differ),
     Check(frozenset({"aws_region", "network"}), _primary_zones),

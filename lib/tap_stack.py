@@ -12,9 +12,11 @@ from constructs import Construct
 from .backend import use_s3_backend
 from .compute_tier import ComputeTier
 from .constructs.cross_region_role import CrossRegionRole
+from .constructs.dms_endpoint import DatabaseTarget
 from .constructs.dns_record import HostedZoneLike
 from .constructs.event_replication import EventReplication
 from .constructs.hosted_zone import HostedZone
+from .constructs.migration import Migration
 from .constructs.parameters import Parameters
 from .constructs.peering import Peering
 from .data_tier import DataTier
@@ -41,6 +43,7 @@ class TapStack(TerraformStack):
         replication: Passes events from one region to the other; None where there is one, or no events.
         data: What it remembers.
         compute: What runs in each region, the primary one first.
+        migration: What migrates an old database into this one; None without it.
         parameters: What tells programs of each region what there is.
         zone: The zone of its domain; None without a domain.
         role: What programs that work in both regions run under.
@@ -96,6 +99,7 @@ class TapStack(TerraformStack):
         self.replication = self._replicate_events()
         self.data = DataTier(self, "Data", settings=self.settings, primary=self.primary, secondary=self.secondary)
         self.compute = [self._run_in(region) for region in self.regions]
+        self.migration = self._migrate()
         self.parameters = [self._tell_programs(region) for region in self.regions]
         self.role = self._make_role()
         self._global: GlobalRegion | None = None
@@ -185,6 +189,33 @@ class TapStack(TerraformStack):
             data=self.data,
             is_primary=region is self.primary,
         )
+
+    def _migrate(self) -> Migration | None:
+        database = self.data.database
+        if database is None or not self.settings.features.migration:
+            return None
+        config = self.settings.database
+        speaks_mysql = config.engine == "aurora-mysql"
+        migration = Migration(
+            self,
+            "Migration",
+            network=self.primary.network,
+            key=self.primary.key,
+            target=DatabaseTarget(
+                engine="aurora" if speaks_mysql else "aurora-postgresql",
+                database_name=None if speaks_mysql else config.database_name,
+                secret_arn=database.connection.secret.arn,
+                secret_key_arn=self.primary.key.arn,
+                security_group=database.primary.security_group,
+                port=database.port,
+            ),
+            topic=self.primary.alarms.warning,
+            config=self.settings.migration,
+            names=self.primary.names,
+            provider=self.primary.provider,
+        )
+        database.allow_from("migration", migration.security_group)
+        return migration
 
     def _tell_programs(self, region: Regional) -> Parameters:
         return Parameters(

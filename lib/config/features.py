@@ -26,5 +26,8 @@ class FeaturesConfig(Model):
     secondary_cluster: bool = False
     """With `cluster`, one in the secondary region too."""
 
+    migration: bool = False
+    """What migrates an old database into the primary region's: DMS."""
+
     backup: bool = True
     """Backup vaults in each region, and plans that copy from the primary to the secondary one."""

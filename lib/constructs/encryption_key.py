@@ -19,7 +19,7 @@ from .location import Location, locate
 from .log_delivery import delivered_by_own_account
 from .publishers import key_statement
 
-KeyUser = Literal["alarms", "backup", "events", "events_to_topics", "log_delivery", "logs", "sns"]
+KeyUser = Literal["alarms", "backup", "dms", "events", "events_to_topics", "log_delivery", "logs", "sns"]
 
 
 class KeyLike(Protocol):
@@ -70,9 +70,9 @@ class EncryptionKey(Construct):
             scope: The construct it belongs to.
             construct_id: Its id there.
             purpose: What it encrypts, such as ``logs``; part of its alias.
-            users: AWS services that use it on their own behalf. ``alarms``, ``backup`` and ``events_to_topics`` publish
-                to topics that it encrypts; ``events`` is EventBridge's for buses and queues. What DynamoDB and AWS
-                Backup encrypt with it they reach through the role that asks.
+            users: AWS services that use it on their own behalf. ``alarms``, ``backup``, ``dms`` and
+                ``events_to_topics`` publish to topics that it encrypts; ``events`` is EventBridge's for buses and
+                queues. What DynamoDB and AWS Backup encrypt with it they reach through the role that asks.
             config: How it behaves.
             names: Makes the alias.
             provider: The provider of its region.
@@ -172,6 +172,7 @@ def _sns(where: Location) -> Statement:
 _USERS: Final[dict[KeyUser, Callable[[Location], Statement]]] = {
     "alarms": partial(key_statement, "alarms"),
     "backup": partial(key_statement, "backup"),
+    "dms": partial(key_statement, "dms"),
     "events": _events,
     "events_to_topics": partial(key_statement, "events"),
     "log_delivery": _log_delivery,

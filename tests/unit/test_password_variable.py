@@ -22,7 +22,7 @@ def test_it_is_not_asked_for_where_none_is_needed(settings: dict[str, Any]) -> N
 
 
 def test_it_may_be_in_terraforms_variable() -> None:
-    require_password(TapSettings(database=ASKED), {"TF_VAR_db_password": "x"})
+    require_password(TapSettings.model_validate({"database": ASKED}), {"TF_VAR_db_password": "x"})
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,6 @@ def test_it_may_be_in_terraforms_variable() -> None:
 )
 def test_without_it_nothing_is_made_and_it_is_never_shown(environ: dict[str, str], remedy: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
-        require_password(TapSettings(database=ASKED), environ)
+        require_password(TapSettings.model_validate({"database": ASKED}), environ)
     assert remedy in str(caught.value)
     assert "hidden" not in str(caught.value)
