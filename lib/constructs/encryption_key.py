@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 from cdktf_cdktf_provider_aws.kms_alias import KmsAlias
 from cdktf_cdktf_provider_aws.kms_key import KmsKey
@@ -17,7 +17,7 @@ from ..naming import Names
 from .location import Location, locate
 from .log_delivery import delivered_by_own_account
 
-KeyUser = Literal["logs", "log_delivery"]
+KeyUser = Literal["autoscaling", "logs", "log_delivery"]
 
 
 class KeyLike(Protocol):
@@ -47,7 +47,8 @@ class EncryptionKey(Construct):
         alias: Its alias.
 
     Source: AWS Key Management Service Developer Guide, "Key policies"; CloudWatch Logs User Guide, "Encrypt log
-    data"; Amazon S3 and VPC guides for log delivery.
+    data"; Amazon S3 and VPC guides for log delivery; Amazon EC2 Auto Scaling User Guide, "Required AWS KMS key policy
+    for use with encrypted volumes".
     """
 
     def __init__(
@@ -83,7 +84,7 @@ class EncryptionKey(Construct):
             rotation_period_in_days=config.rotation_days,
             deletion_window_in_days=config.deletion_window_days,
             multi_region=config.multi_region,
-            policy=policy([_administered_by_iam(where), *(_USERS[user](where) for user in users)]),
+            policy=policy([_administered_by_iam(where), *(each for user in users for each in _USERS[user](where))]),
             provider=provider,
         )
         self.alias = KmsAlias(
@@ -134,4 +135,35 @@ def _log_delivery(where: Location) -> Statement:
     )
 
 
-_USERS = {"logs": _logs, "log_delivery": _log_delivery}
+# Auto Scaling launches instances as its service-linked role, which IAM policies of the account do not reach. The role
+# comes into being with an account's first group, and KMS refuses a policy with a principal that does not exist yet: so
+# the role is named in a condition.
+def _autoscaling(where: Location) -> list[Statement]:
+    role = "role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"
+    own = {
+        "kms:CallerAccount": where.account_id,
+        "aws:PrincipalArn": f"arn:{where.partition}:iam::{where.account_id}:{role}",
+    }
+    return [
+        Statement(
+            sid="AutoScaling",
+            actions=["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
+            resources=["*"],
+            principals={"AWS": "*"},
+            conditions={"StringEquals": own},
+        ),
+        Statement(
+            sid="AutoScalingVolumes",
+            actions=["kms:CreateGrant"],
+            resources=["*"],
+            principals={"AWS": "*"},
+            conditions={"StringEquals": own, "Bool": {"kms:GrantIsForAWSResource": "true"}},
+        ),
+    ]
+
+
+_USERS: Final[dict[KeyUser, Callable[[Location], list[Statement]]]] = {
+    "autoscaling": _autoscaling,
+    "log_delivery": lambda where: [_log_delivery(where)],
+    "logs": lambda where: [_logs(where)],
+}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from cdktf_cdktf_provider_aws.provider import AwsProvider
@@ -33,10 +33,12 @@ class SecurityGroup(Construct):
 
     The rules stand inline, where Terraform removes what was added by hand, as long as all of them are the group's
     own. As soon as one names another group, all are resources of their own, since two groups that name each other
-    inline are a cycle. Never both on one group: each would undo the other at every apply.
+    inline are a cycle. Never both on one group: each would undo the other at every apply. A group that is to get
+    rules later, by `allow_ingress` and `allow_egress`, is made with `extensible`.
 
     Attributes:
         group: The group.
+        id: The group's id.
         inline: Whether its rules stand inline.
 
     Source: AWS provider documentation of `aws_security_group`; measured, see docs/corrections.md.
@@ -52,6 +54,7 @@ class SecurityGroup(Construct):
         description: str,
         ingress: Sequence[Rule] = (),
         egress: Sequence[Rule] = (),
+        extensible: bool = False,
         names: Names | None = None,
         provider: AwsProvider | None = None,
     ) -> None:
@@ -65,6 +68,7 @@ class SecurityGroup(Construct):
             description: Shown in the console; cannot be changed without replacing the group.
             ingress: What may come in; nothing by default.
             egress: What may go out; nothing by default.
+            extensible: Whether rules can be added later; they are resources of their own then.
             names: Makes its name.
             provider: The provider of its region.
 
@@ -73,8 +77,9 @@ class SecurityGroup(Construct):
         """
         super().__init__(scope, construct_id)
         where = locate(self, provider, names)
-        _refuse_duplicates(self.node.path, {"ingress": ingress, "egress": egress})
-        self.inline = not any(rule.group_id for rule in (*ingress, *egress))
+        self._rules = {"ingress": list(ingress), "egress": list(egress)}
+        _refuse_duplicates(self.node.path, self._rules)
+        self.inline = not extensible and not any(rule.group_id for rule in (*ingress, *egress))
         self.group = AwsSecurityGroup(
             self,
             "Group",
@@ -87,16 +92,57 @@ class SecurityGroup(Construct):
             tags={"Name": where.names.regional(purpose)},
             provider=provider,
         )
+        # One token for every rule that names the group: asked for again, another one would stand for the same id.
+        self.id = self.group.id
         if not self.inline:
             for rule in ingress:
-                VpcSecurityGroupIngressRule(self, f"Ingress-{_rule_id(rule)}", **self._separate(rule))
+                self._add_ingress(rule)
             for rule in egress:
-                VpcSecurityGroupEgressRule(self, f"Egress-{_rule_id(rule)}", **self._separate(rule))
+                self._add_egress(rule)
 
-    @property
-    def id(self) -> str:
-        """The group's id."""
-        return self.group.id
+    def allow_ingress(self, rule: Rule) -> None:
+        """Lets more in; a permission that is there already is no second one.
+
+        Raises:
+            ConfigurationError: The group's rules stand inline, or another rule has the same description.
+        """
+        if self._takes("ingress", rule):
+            self._add_ingress(rule)
+
+    def allow_egress(self, rule: Rule) -> None:
+        """Lets more out; a permission that is there already is no second one.
+
+        Raises:
+            ConfigurationError: The group's rules stand inline, or another rule has the same description.
+        """
+        if self._takes("egress", rule):
+            self._add_egress(rule)
+
+    def _takes(self, direction: str, rule: Rule) -> bool:
+        if self.inline:
+            raise ConfigurationError(
+                [
+                    Problem(
+                        f"{self.node.path}.{direction}",
+                        "a rule beside inline ones would be undone at every apply",
+                        got=f"'{rule.description}'",
+                        expected="a group whose rules are resources of their own",
+                        remedy="make the group with extensible=True, or give it the rule when it is made",
+                    )
+                ]
+            )
+        known = self._rules[direction]
+        if rule.identity in [each.identity for each in known]:
+            return False
+        known.append(rule)
+        _refuse_duplicates(self.node.path, {direction: known})
+        return True
+
+    def _add_ingress(self, rule: Rule) -> None:
+        VpcSecurityGroupIngressRule(self, f"Ingress-{_rule_id(rule)}", **self._separate(rule))
+
+    def _add_egress(self, rule: Rule) -> None:
+        VpcSecurityGroupEgressRule(self, f"Egress-{_rule_id(rule)}", **self._separate(rule))
 
     def _separate(self, rule: Rule) -> dict[str, Any]:
         first, last = rule.ports
@@ -134,7 +180,7 @@ def _rule_id(rule: Rule) -> str:
     return slug(rule.description)
 
 
-def _refuse_duplicates(path: str, rules: dict[str, Sequence[Rule]]) -> None:
+def _refuse_duplicates(path: str, rules: Mapping[str, Sequence[Rule]]) -> None:
     problems = []
     for direction, permissions in rules.items():
         for identity, count in Counter(rule.identity for rule in permissions).items():
