@@ -225,6 +225,8 @@ class EcsService(Construct):
             ]
             or None,
             tags={"Name": where.names.regional(self._purpose)},
+            # A deployment that fails goes back to the old one, which must not be gone by then.
+            lifecycle=TerraformResourceLifecycle(create_before_destroy=True),
             provider=where.provider,
         )
 
@@ -261,6 +263,8 @@ class EcsService(Construct):
             enable_execute_command=config.execute_command,
             enable_ecs_managed_tags=True,
             propagate_tags="SERVICE",
+            # Without it another share of spot capacity would replace the whole service.
+            force_new_deployment=True,
             wait_for_steady_state=config.wait_for_steady_state,
             tags={"Name": name},
             lifecycle=TerraformResourceLifecycle(ignore_changes=["desired_count"]) if config.is_scaled else None,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cdktf import App, TerraformOutput, TerraformStack
+from cdktf import App, LocalBackend, TerraformOutput, TerraformStack
 from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.lambda_function import LambdaFunction
 from cdktf_cdktf_provider_aws.route53_zone import Route53Zone
@@ -52,9 +52,10 @@ class Zone:
     domain: str
 
 
-def write(folder: Path, *, delay_seconds: int = 30, tasks: int = 1, smallest: int = 1) -> Path:
+def write(folder: Path, *, delay_seconds: int = 30, tasks: int = 1, smallest: int = 1, spot: int = 50) -> Path:
     app = App(outdir=str(folder))
     stack = TerraformStack(app, "serving")
+    LocalBackend(stack, path=str(folder / "terraform.tfstate"))
     require_versions(stack, SUPPORTED_PROVIDER_VERSIONS)
     add_provider(stack, REGION, tags={"Environment": "sv"}, emulated=True)
     names = Names("tap", "sv")
@@ -85,7 +86,9 @@ def write(folder: Path, *, delay_seconds: int = 30, tasks: int = 1, smallest: in
             {
                 "deletion_protection": False,
                 "logs": {"force_destroy": True},
-                "web_acl": {"managed_groups": {"AWSManagedRulesCommonRuleSet": {"priority": 1, "counted_rules": ["A"]}}},
+                "web_acl": {
+                    "managed_groups": {"AWSManagedRulesCommonRuleSet": {"priority": 1, "counted_rules": ["A"]}}
+                },
                 "target_groups": {
                     "web": {
                         "type": "instance",
@@ -183,7 +186,7 @@ def write(folder: Path, *, delay_seconds: int = 30, tasks: int = 1, smallest: in
         "port": 8443,
         "environment": {"B": "2", "A": "1"},
         "secrets": {"PASSWORD": "arn:aws:secretsmanager:us-east-1:123456789012:secret:db-AbCdEf:password::"},
-        "writable_paths": ["/tmp"],
+        "writable_paths": ["/run/api"],
         "health_check": {"command": ["CMD-SHELL", "true"]},
         "user": "1000",
     }
@@ -200,7 +203,7 @@ def write(folder: Path, *, delay_seconds: int = 30, tasks: int = 1, smallest: in
                 "containers": {"proxy": {"image": "public.ecr.aws/x/proxy:1", "essential": False}, "api": task},
                 "capacity": {"minimum": 1, "requests_per_target": 100},
                 "memory_target_percent": 70,
-                "spot_percent": 50,
+                "spot_percent": spot,
             }
         ),
     )
@@ -255,7 +258,7 @@ def test_from_nothing_changed_in_place_and_back_to_nothing(
     logged = emulator_clean.client("wafv2", REGION).list_web_acls(Scope="REGIONAL")["WebACLs"]
     assert [acl["Name"] for acl in logged] == ["tap-sv-web"]
 
-    write(folder, delay_seconds=60, tasks=2, smallest=2)
+    write(folder, delay_seconds=60, tasks=2, smallest=2, spot=60)
     changed = run.plan()
     assert {change.actions for change in changed.changes} == {("update",)}, str(changed)
     run.apply()

@@ -19,13 +19,31 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 EXPECTED = {
     "account_stack": {"aws_s3_bucket": 2, "aws_kms_key": 1, "aws_dynamodb_table": 1},
     "bucket": {"aws_s3_bucket": 2, "aws_s3_bucket_logging": 1, "aws_s3_bucket_policy": 2, "aws_kms_key": 1},
+    "certificate": {"aws_acm_certificate": 1, "aws_acm_certificate_validation": 1, "aws_route53_record": 1},
+    "ecs_cluster": {"aws_ecs_cluster": 1, "aws_ecs_cluster_capacity_providers": 1, "aws_cloudwatch_log_group": 1},
+    "ecs_service": {
+        "aws_ecs_service": 1,
+        "aws_ecs_task_definition": 1,
+        "aws_iam_role": 2,
+        "aws_appautoscaling_target": 1,
+    },
     "encryption_key": {"aws_kms_key": 1, "aws_kms_alias": 1, "aws_cloudwatch_log_group": 1},
     "flow_logs": {"aws_flow_log": 1, "aws_s3_bucket": 1, "aws_kms_key": 1},
+    "load_balancer": {
+        "aws_lb": 1,
+        "aws_lb_listener": 2,
+        "aws_lb_target_group": 1,
+        "aws_wafv2_web_acl": 1,
+        "aws_s3_bucket": 1,
+    },
     "network": {"aws_vpc": 1, "aws_subnet": 12, "aws_nat_gateway": 3, "aws_vpc_endpoint": 3, "aws_security_group": 1},
     "peering": {"aws_vpc": 2, "aws_vpc_peering_connection": 1, "aws_vpc_peering_connection_accepter": 1},
     "security_group": {"aws_security_group": 1},
     "tap_stack": {"aws_vpc": 2, "aws_vpc_peering_connection": 1, "aws_flow_log": 2, "aws_kms_key": 2},
+    "target_group": {"aws_lb_target_group": 1, "aws_lb_target_group_attachment": 1},
     "vpc_endpoints": {"aws_vpc_endpoint": 2, "aws_security_group": 1},
+    "web_acl": {"aws_wafv2_web_acl": 1, "aws_wafv2_web_acl_association": 1, "aws_cloudwatch_log_group": 1},
+    "web_tier": {"aws_autoscaling_group": 1, "aws_launch_template": 1, "aws_iam_instance_profile": 1, "aws_kms_key": 1},
 }
 
 

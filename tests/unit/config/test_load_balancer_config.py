@@ -89,7 +89,7 @@ def test_a_target_group_is_forwarded_to_and_exists() -> None:
 
 @given(st.lists(st.integers(1, 50_000), min_size=1, max_size=6))
 def test_rules_have_priorities_of_their_own(priorities: list[int]) -> None:
-    action = {"fixed_response": {}}
+    action: dict[str, Any] = {"fixed_response": {}}
     rules = {f"r{n}": {"priority": one, "paths": ["/"], "action": action} for n, one in enumerate(priorities)}
     if len(set(priorities)) == len(priorities):
         assert len(LoadBalancerConfig.model_validate({"rules": rules}).rules) == len(priorities)

@@ -98,3 +98,35 @@ def test_two_rules_of_one_description_are_refused(stack: TerraformStack) -> None
     same = Rule(description="HTTPS from the VPC", cidr="10.1.0.0/16")
     with pytest.raises(ConfigurationError, match="have the same description"):
         group(stack, HTTPS, same)
+
+
+def test_an_extensible_group_takes_rules_later_and_each_once(stack: TerraformStack, synthesize: Synthesize) -> None:
+    made = SecurityGroup(stack, "Web", vpc_id="vpc-1", purpose="web", description="Web", extensible=True)
+    for description in ("from the balancer", "again"):
+        made.allow_ingress(Rule(description=description, group_id="sg-9", from_port=8080))
+        made.allow_egress(Rule(description=description, group_id="sg-9", from_port=5432))
+    synthesized = synthesize()
+    assert not {"ingress", "egress"} & set(synthesized.resource("aws_security_group"))
+    assert synthesized.resource("aws_vpc_security_group_ingress_rule")["from_port"] == 8080
+    assert synthesized.resource("aws_vpc_security_group_egress_rule")["from_port"] == 5432
+    assert not made.inline
+
+
+def test_two_groups_that_name_each_other_by_the_same_id_are_one_peer(stack: TerraformStack) -> None:
+    made = SecurityGroup(stack, "Web", vpc_id="vpc-1", purpose="web", description="Web", extensible=True)
+    other = SecurityGroup(stack, "Other", vpc_id="vpc-1", purpose="other", description="Other", extensible=True)
+    for description in ("first", "second"):
+        made.allow_ingress(Rule(description=description, group_id=other.id))
+    assert len([child for child in made.node.children if child.node.id.startswith("Ingress-")]) == 1
+
+
+def test_a_later_rule_of_the_same_description_is_refused(stack: TerraformStack) -> None:
+    made = SecurityGroup(stack, "Web", vpc_id="vpc-1", purpose="web", description="Web", extensible=True)
+    made.allow_ingress(HTTPS)
+    with pytest.raises(ConfigurationError, match="have the same description"):
+        made.allow_ingress(Rule(description="HTTPS from the VPC", cidr="10.1.0.0/16"))
+
+
+def test_rules_beside_inline_ones_are_refused(stack: TerraformStack) -> None:
+    with pytest.raises(ConfigurationError, match="extensible=True"):
+        group(stack, HTTPS).allow_egress(Rule(description="out", cidr="10.0.0.0/16"))
