@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     )
     from .config.backup_vault import BackupVaultConfig, VaultLockConfig
     from .config.bucket import BucketConfig
+    from .config.certificate import CertificateConfig
     from .config.container_registry import ContainerRegistryConfig, RegistryReplicationConfig, RepositoryConfig
     from .config.dms_endpoint import (
         MigrationSourceConfig,
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
         WeightedRouting,
     )
     from .config.dynamodb import DynamodbConfig, GlobalIndexConfig, LocalIndexConfig, TableCapacityConfig
+    from .config.ecs_cluster import EcsClusterConfig
+    from .config.ecs_service import ContainerConfig, ContainerHealthCheckConfig, EcsServiceConfig
     from .config.eks import (
         AccessEntryConfig,
         AddonConfig,
@@ -60,21 +63,28 @@ if TYPE_CHECKING:
     from .config.flow_logs import FlowLogsConfig
     from .config.health_check import AlarmHealthCheck, CalculatedHealthCheck, EndpointCheck, HttpsHealthCheck
     from .config.hosted_zone import DnssecConfig, HostedZoneConfig, QueryLogConfig
+    from .config.listener import ActionConfig, FixedResponseConfig, ForwardConfig, ListenerRuleConfig, RedirectConfig
+    from .config.load_balancer import LoadBalancerConfig, LoadBalancerLogsConfig
     from .config.master_secret import MasterSecretConfig
     from .config.migration import MigrationConfig, ReplicationInstanceConfig
     from .config.network import NetworkConfig
     from .config.parameters import ParameterConfig, ParametersConfig
     from .config.queue import QueueConfig
+    from .config.scaling import CapacityConfig
     from .config.secret import SecretConfig
     from .config.security_group import Rule
+    from .config.target_group import TargetGroupConfig, TargetHealthCheckConfig
     from .config.topic import TopicConfig
     from .config.vpc_endpoints import InterfaceEndpointConfig, VpcEndpointsConfig
+    from .config.web_acl import ManagedRuleGroupConfig, WebAclConfig
+    from .config.web_tier import WebTierConfig
     from .constructs.alarm_topics import AlarmTopics
     from .constructs.aurora_cluster import Placement
     from .constructs.aurora_global import AuroraGlobal
     from .constructs.backup import Backup
     from .constructs.backup_vault import BackupVault
     from .constructs.bucket import Bucket
+    from .constructs.certificate import Certificate
     from .constructs.container_registry import ContainerRegistry
     from .constructs.cross_region_role import CrossRegionRole
     from .constructs.dms_endpoint import DatabaseTarget
@@ -82,6 +92,8 @@ if TYPE_CHECKING:
     from .constructs.dns_failover import DnsFailover
     from .constructs.dns_record import DnsRecord
     from .constructs.dynamodb_global import DynamodbGlobal, TableReplica
+    from .constructs.ecs_cluster import EcsCluster
+    from .constructs.ecs_service import EcsService
     from .constructs.eks_fargate import EksFargate
     from .constructs.encryption_key import EncryptionKey
     from .constructs.event_bus import EventBus
@@ -90,6 +102,7 @@ if TYPE_CHECKING:
     from .constructs.flow_logs import FlowLogs
     from .constructs.health_check import HealthCheck
     from .constructs.hosted_zone import HostedZone
+    from .constructs.load_balancer import LoadBalancer
     from .constructs.master_secret import MasterSecret
     from .constructs.migration import Migration
     from .constructs.network import Network
@@ -100,8 +113,11 @@ if TYPE_CHECKING:
     from .constructs.registry_replication import RegistryReplication
     from .constructs.secret import ReplicatedSecret
     from .constructs.security_group import SecurityGroup
+    from .constructs.target_group import TargetGroup
     from .constructs.topic import Topic
     from .constructs.vpc_endpoints import VpcEndpoints
+    from .constructs.web_acl import WebAcl
+    from .constructs.web_tier import WebTier
     from .errors import ConfigurationError, GuardWarning, Problem, TapError
     from .iam import Statement
     from .naming import Names
@@ -115,6 +131,7 @@ __version__: Final = "0.1.0"
 # Public name -> module. Loaded when first used, so that looking at settings starts no Node.
 _EXPORTS: Final[dict[str, str]] = {
     "AccessEntryConfig": "config.eks",
+    "ActionConfig": "config.listener",
     "AddonConfig": "config.eks",
     "AddonsConfig": "config.eks",
     "AlarmHealthCheck": "config.health_check",
@@ -133,7 +150,12 @@ _EXPORTS: Final[dict[str, str]] = {
     "Bucket": "constructs.bucket",
     "BucketConfig": "config.bucket",
     "CalculatedHealthCheck": "config.health_check",
+    "CapacityConfig": "config.scaling",
+    "Certificate": "constructs.certificate",
+    "CertificateConfig": "config.certificate",
     "ConfigurationError": "errors",
+    "ContainerConfig": "config.ecs_service",
+    "ContainerHealthCheckConfig": "config.ecs_service",
     "ContainerInsightsConfig": "config.eks",
     "ContainerRegistry": "constructs.container_registry",
     "ContainerRegistryConfig": "config.container_registry",
@@ -149,6 +171,10 @@ _EXPORTS: Final[dict[str, str]] = {
     "DnssecConfig": "config.hosted_zone",
     "DynamodbConfig": "config.dynamodb",
     "DynamodbGlobal": "constructs.dynamodb_global",
+    "EcsCluster": "constructs.ecs_cluster",
+    "EcsClusterConfig": "config.ecs_cluster",
+    "EcsService": "constructs.ecs_service",
+    "EcsServiceConfig": "config.ecs_service",
     "EksConfig": "config.eks",
     "EksFargate": "constructs.eks_fargate",
     "EncryptionKey": "constructs.encryption_key",
@@ -162,8 +188,10 @@ _EXPORTS: Final[dict[str, str]] = {
     "EventRule": "constructs.event_rule",
     "EventRuleConfig": "config.events",
     "FailoverRouting": "config.dns_record",
+    "FixedResponseConfig": "config.listener",
     "FlowLogs": "constructs.flow_logs",
     "FlowLogsConfig": "config.flow_logs",
+    "ForwardConfig": "config.listener",
     "FunctionTarget": "constructs.event_rule",
     "GlobalIndexConfig": "config.dynamodb",
     "GuardWarning": "errors",
@@ -173,7 +201,12 @@ _EXPORTS: Final[dict[str, str]] = {
     "HttpsHealthCheck": "config.health_check",
     "InterfaceEndpointConfig": "config.vpc_endpoints",
     "LatencyRouting": "config.dns_record",
+    "ListenerRuleConfig": "config.listener",
+    "LoadBalancer": "constructs.load_balancer",
+    "LoadBalancerConfig": "config.load_balancer",
+    "LoadBalancerLogsConfig": "config.load_balancer",
     "LocalIndexConfig": "config.dynamodb",
+    "ManagedRuleGroupConfig": "config.web_acl",
     "MasterSecret": "constructs.master_secret",
     "MasterSecretConfig": "config.master_secret",
     "Migration": "constructs.migration",
@@ -199,6 +232,7 @@ _EXPORTS: Final[dict[str, str]] = {
     "QueryLogConfig": "config.hosted_zone",
     "Queue": "constructs.queue",
     "QueueConfig": "config.queue",
+    "RedirectConfig": "config.listener",
     "RegistryReplication": "constructs.registry_replication",
     "RegistryReplicationConfig": "config.container_registry",
     "ReplicatedSecret": "constructs.secret",
@@ -220,11 +254,18 @@ _EXPORTS: Final[dict[str, str]] = {
     "TapError": "errors",
     "TapSettings": "settings",
     "TapStack": "tap_stack",
+    "TargetGroup": "constructs.target_group",
+    "TargetGroupConfig": "config.target_group",
+    "TargetHealthCheckConfig": "config.target_group",
     "Topic": "constructs.topic",
     "TopicConfig": "config.topic",
     "VaultLockConfig": "config.backup_vault",
     "VpcEndpoints": "constructs.vpc_endpoints",
     "VpcEndpointsConfig": "config.vpc_endpoints",
+    "WebAcl": "constructs.web_acl",
+    "WebAclConfig": "config.web_acl",
+    "WebTier": "constructs.web_tier",
+    "WebTierConfig": "config.web_tier",
     "WeightedMigrationConfig": "config.dns_failover",
     "WeightedRouting": "config.dns_record",
     "guard": "synth_guard",
@@ -235,6 +276,7 @@ _EXPORTS: Final[dict[str, str]] = {
 
 __all__ = [
     "AccessEntryConfig",
+    "ActionConfig",
     "AddonConfig",
     "AddonsConfig",
     "AlarmHealthCheck",
@@ -253,7 +295,12 @@ __all__ = [
     "Bucket",
     "BucketConfig",
     "CalculatedHealthCheck",
+    "CapacityConfig",
+    "Certificate",
+    "CertificateConfig",
     "ConfigurationError",
+    "ContainerConfig",
+    "ContainerHealthCheckConfig",
     "ContainerInsightsConfig",
     "ContainerRegistry",
     "ContainerRegistryConfig",
@@ -269,6 +316,10 @@ __all__ = [
     "DnssecConfig",
     "DynamodbConfig",
     "DynamodbGlobal",
+    "EcsCluster",
+    "EcsClusterConfig",
+    "EcsService",
+    "EcsServiceConfig",
     "EksConfig",
     "EksFargate",
     "EncryptionKey",
@@ -282,8 +333,10 @@ __all__ = [
     "EventRule",
     "EventRuleConfig",
     "FailoverRouting",
+    "FixedResponseConfig",
     "FlowLogs",
     "FlowLogsConfig",
+    "ForwardConfig",
     "FunctionTarget",
     "GlobalIndexConfig",
     "GuardWarning",
@@ -293,7 +346,12 @@ __all__ = [
     "HttpsHealthCheck",
     "InterfaceEndpointConfig",
     "LatencyRouting",
+    "ListenerRuleConfig",
+    "LoadBalancer",
+    "LoadBalancerConfig",
+    "LoadBalancerLogsConfig",
     "LocalIndexConfig",
+    "ManagedRuleGroupConfig",
     "MasterSecret",
     "MasterSecretConfig",
     "Migration",
@@ -319,6 +377,7 @@ __all__ = [
     "QueryLogConfig",
     "Queue",
     "QueueConfig",
+    "RedirectConfig",
     "RegistryReplication",
     "RegistryReplicationConfig",
     "ReplicatedSecret",
@@ -340,11 +399,18 @@ __all__ = [
     "TapError",
     "TapSettings",
     "TapStack",
+    "TargetGroup",
+    "TargetGroupConfig",
+    "TargetHealthCheckConfig",
     "Topic",
     "TopicConfig",
     "VaultLockConfig",
     "VpcEndpoints",
     "VpcEndpointsConfig",
+    "WebAcl",
+    "WebAclConfig",
+    "WebTier",
+    "WebTierConfig",
     "WeightedMigrationConfig",
     "WeightedRouting",
     "guard",

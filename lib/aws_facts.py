@@ -160,6 +160,26 @@ LAMBDA_RUNTIME_DEPRECATED: Final[dict[str, date]] = {
 LAMBDA_CREATION_ENDS: Final = date(2026, 8, 31)
 LAMBDA_CREATION_ENDS_FOR_DEPRECATED_UNTIL: Final = date(2026, 4, 30)
 
+# What AWS recommends for new HTTPS listeners: TLS 1.2 and 1.3, with post-quantum key exchange for clients that have it.
+# Source: AWS documentation "Security policies for your Application Load Balancer". Checked 2026-11-22.
+RECOMMENDED_TLS_POLICY: Final = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
+
+# Memory in MiB that a Fargate task of each size in CPU units may have: from, to, in steps of.
+# Source: Amazon ECS API Reference, RegisterTaskDefinition. Checked 2026-11-22.
+FARGATE_MEMORY_MIB: Final[dict[int, tuple[int, ...]]] = {
+    256: (512, 1024, 2048),
+    512: tuple(range(1024, 4096 + 1, 1024)),
+    1024: tuple(range(2048, 8192 + 1, 1024)),
+    2048: tuple(range(4096, 16384 + 1, 1024)),
+    4096: tuple(range(8192, 30720 + 1, 1024)),
+    8192: tuple(range(16384, 61440 + 1, 4096)),
+    16384: tuple(range(32768, 122880 + 1, 8192)),
+}
+
+# Where AWS keeps the id of the newest Amazon Linux 2023 image; the processor's architecture comes last.
+# Source: the public parameters below /aws/service/ami-amazon-linux-latest. Checked 2026-11-22.
+AMAZON_LINUX_PARAMETER: Final = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-"
+
 # Domains nobody can have: RFC 2606 and RFC 6761, and what Route 53 answers with "is reserved by AWS".
 # Source: the RFCs and error messages of CreateHostedZone. Checked 2026-11-22.
 RESERVED_DOMAINS: Final = (

@@ -104,14 +104,14 @@ class SecurityGroup(Construct):
         return self.group.id
 
     def allow(self, rule: Rule, direction: Direction = "ingress") -> None:
-        """Adds a rule to a group whose rules are separate.
+        """Adds a rule to a group whose rules are separate; a permission that is there already is no second one.
 
         Args:
             rule: The rule.
             direction: Whether it is for what comes in or for what goes out.
 
         Raises:
-            ConfigurationError: The group's rules stand inline, or it has that permission or description already.
+            ConfigurationError: The group's rules stand inline, or another rule has the same description.
         """
         if self.inline:
             raise ConfigurationError(
@@ -124,6 +124,8 @@ class SecurityGroup(Construct):
                     )
                 ]
             )
+        if rule.identity in [each.identity for each in self._rules[direction]]:
+            return
         rules = {**self._rules, direction: (*self._rules[direction], rule)}
         _refuse_duplicates(self.node.path, rules)
         self._rules = rules

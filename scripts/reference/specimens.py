@@ -13,6 +13,7 @@ import lib  # first: it makes the provider's bindings load fast
 
 # isort: split
 from types import SimpleNamespace
+from typing import NamedTuple
 
 from cdktf import App, TerraformStack
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
@@ -22,6 +23,7 @@ from constructs import Construct
 from lib.account_settings import AccountSettings
 from lib.account_stack import AccountStack
 from lib.config.subnet_layout import Tier
+from lib.constructs.network import ExistingNetwork
 from lib.errors import ConfigurationError, Problem
 
 REGION: Final = "us-east-1"
@@ -301,6 +303,98 @@ def _migration(scope: Construct, *, given: bool = False, **settings: Any) -> Con
     )
 
 
+class _Zone(NamedTuple):
+    zone_id: str
+    domain: str
+
+
+def _inside(scope: Construct) -> ExistingNetwork:
+    subnets: dict[Tier, list[str]] = {"public": ["subnet-1", "subnet-2"], "private": ["subnet-3", "subnet-4"]}
+    return lib.Network.from_existing(scope, vpc_id=_VPC, cidr="10.0.0.0/16", subnets=subnets)
+
+
+def _load_balancer(scope: Construct, certificates: int = 1, **settings: Any) -> Construct:
+    certificate = lib.Certificate.from_existing(_CERTIFICATE)
+    return lib.LoadBalancer(
+        scope,
+        "Balancer",
+        network=_inside(scope),
+        certificate=certificate if certificates else None,
+        further_certificates={"api": certificate} if certificates > 1 else {},
+        config=lib.LoadBalancerConfig.model_validate(settings),
+    )
+
+
+def _target_group(scope: Construct, **settings: Any) -> lib.TargetGroup:
+    group = lib.SecurityGroup(
+        scope, "Balancer", vpc_id=_VPC, purpose="balancer", description="The load balancer", separate=True
+    )
+    return lib.TargetGroup(
+        scope,
+        "Target",
+        purpose="api",
+        vpc_id=_VPC,
+        balancer_group=group,
+        balancer_suffix="app/web/0123456789abcdef",
+        config=lib.TargetGroupConfig(**settings),
+    )
+
+
+def _attached(scope: Construct) -> Construct:
+    group = _target_group(scope)
+    group.attach("first", "10.0.64.10")
+    return group
+
+
+def _function_target(scope: Construct) -> Construct:
+    group = _target_group(scope, type="lambda")
+    group.attach_function(lib.EncryptionKey.from_existing("arn:aws:lambda:us-east-1:123456789012:function:hook"))
+    return group
+
+
+def _web_acl(scope: Construct, **settings: Any) -> lib.WebAcl:
+    return lib.WebAcl(
+        scope,
+        "Acl",
+        purpose="web",
+        key=lib.EncryptionKey.from_existing(_KEY),
+        config=lib.WebAclConfig.model_validate(settings),
+    )
+
+
+def _protecting(scope: Construct) -> Construct:
+    acl = _web_acl(scope)
+    acl.protect("api", "arn:aws:apigateway:us-east-1::/restapis/0123abcd/stages/live")
+    return acl
+
+
+def _web_tier(scope: Construct, targets: bool = False, **settings: Any) -> Construct:
+    target = lib.TargetGroup.from_existing("arn:aws:x", balancer_group_id=_GROUP, target_type="instance")
+    return lib.WebTier(
+        scope,
+        "Web",
+        network=_inside(scope),
+        key=lib.EncryptionKey.from_existing(_KEY),
+        targets={"web": target} if targets else {},
+        config=lib.WebTierConfig.model_validate(settings),
+    )
+
+
+def _ecs_service(scope: Construct, targets: bool = False, **settings: Any) -> Construct:
+    container = {"image": "public.ecr.aws/docker/library/nginx:1", "port": 443}
+    target = lib.TargetGroup.from_existing("arn:aws:x", balancer_group_id=_GROUP)
+    return lib.EcsService(
+        scope,
+        "Api",
+        cluster=lib.EcsCluster.from_existing("main", "arn:aws:ecs:us-east-1:123456789012:cluster/main"),
+        network=_inside(scope),
+        key=lib.EncryptionKey.from_existing(_KEY),
+        purpose="api",
+        targets={"web": target} if targets else {},
+        config=lib.EcsServiceConfig.model_validate({"containers": {"web": container}, **settings}),
+    )
+
+
 def _tap_stack(scope: Construct, suffix: str, **settings: Any) -> Construct:
     return lib.TapStack(scope, f"TapStack-{suffix}", settings=lib.TapSettings(environment_suffix=suffix, **settings))
 
@@ -324,6 +418,8 @@ _SOURCE: Final[dict[str, Any]] = {
     "cidrs": ["10.9.0.0/16"],
 }
 _TASKS: Final[dict[str, Any]] = {"orders": {"mappings": {"selections": {"everything": {"schema_name": "dbo"}}}}}
+_GROUP: Final = "sg-0123456789abcdef0"
+_CERTIFICATE: Final = "arn:aws:acm:us-east-1:123456789012:certificate/0123abcd"
 _INTERFACES: Final[dict[str, Any]] = {"interfaces": {"ecr.api": {}}}
 _TESTS: Final[dict[str, Any]] = {"tests": {"tables": {"resource_type": "DynamoDB"}}}
 _ASKED_FOR: Final[dict[str, Any]] = {"password_source": "variable"}
@@ -351,6 +447,14 @@ MAKERS: Final[dict[str, dict[str, Maker]]] = {
         "": _bucket,
         "`access_log_bucket`": lambda scope: _bucket(scope, access_log_bucket=lib.Bucket.from_existing("logs")),
     },
+    "Certificate": {
+        "": lambda scope: lib.Certificate(
+            scope,
+            "Certificate",
+            zone=_Zone("Z04861221QXJ5WFCLN7BK", "corp.net"),
+            config=lib.CertificateConfig(names=("corp.net",)),
+        ),
+    },
     "ContainerRegistry": {
         "": lambda scope: _container_registry(scope),
         "`pull_principals`": lambda scope: _container_registry(scope, **_SHARED),
@@ -366,6 +470,16 @@ MAKERS: Final[dict[str, dict[str, Maker]]] = {
         "": lambda scope: _dynamodb(scope),
         "`replica`": _replicated,
         '`billing="provisioned"`': lambda scope: _dynamodb(scope, billing="provisioned"),
+    },
+    "EcsCluster": {
+        "": lambda scope: lib.EcsCluster(scope, "Cluster", key=lib.EncryptionKey.from_existing(_KEY)),
+    },
+    "EcsService": {
+        "": _ecs_service,
+        "`targets`": lambda scope: _ecs_service(scope, targets=True),
+        "`execute_command=True`": lambda scope: _ecs_service(
+            scope, execute_command=True, containers={"web": {"image": "web:1", "readonly_root": False}}
+        ),
     },
     "EksFargate": {
         "": lambda scope: _eks_fargate(scope),
@@ -401,6 +515,15 @@ MAKERS: Final[dict[str, dict[str, Maker]]] = {
         "`networks`": _private_zone,
         "`alarm_topic_arns`": lambda scope: _hosted_zone(
             scope, alarm_topic_arns=["arn:aws:sns:us-east-1:123456789012:alarms"]
+        ),
+    },
+    "LoadBalancer": {
+        "": _load_balancer,
+        "`further_certificates`": lambda scope: _load_balancer(scope, certificates=2),
+        "`target_groups`, `rules`": lambda scope: _load_balancer(
+            scope,
+            target_groups={"api": {}},
+            rules={"api": {"priority": 1, "paths": ["/"], "action": {"forward": {"target_groups": {"api": 1}}}}},
         ),
     },
     "MasterSecret": {
@@ -450,6 +573,11 @@ MAKERS: Final[dict[str, dict[str, Maker]]] = {
         "`network.endpoints.interfaces`": lambda app: _tap_stack(app, "interfaces", network={"endpoints": _INTERFACES}),
         '`network.flow_logs.destination="s3"`': lambda app: _tap_stack(app, "s3", network=_ON_S3),
     },
+    "TargetGroup": {
+        "": _target_group,
+        "`attach()`": _attached,
+        "`attach_function()`": _function_target,
+    },
     "Topic": {
         "": lambda scope: _topic(scope),
         "`emails`": lambda scope: _topic(scope, emails={"team": "team@company.net"}),
@@ -457,5 +585,11 @@ MAKERS: Final[dict[str, dict[str, Maker]]] = {
     "VpcEndpoints": {
         "": lambda scope: _vpc_endpoints(scope),
         "`interfaces`": lambda scope: _vpc_endpoints(scope, **_INTERFACES),
+    },
+    "WebAcl": {"": _web_acl, "`protect()`": _protecting},
+    "WebTier": {
+        "": _web_tier,
+        "`targets`": lambda scope: _web_tier(scope, targets=True),
+        "`on_demand_percent`": lambda scope: _web_tier(scope, on_demand_percent=50),
     },
 }

@@ -36,6 +36,14 @@ EXPECTED = {
     "container_registry": {"aws_ecr_repository": 2, "aws_ecr_lifecycle_policy": 2, "aws_ecr_repository_policy": 1},
     "eks_fargate": {"aws_eks_cluster": 1, "aws_eks_fargate_profile": 3, "aws_eks_addon": 3, "aws_vpc": 1},
     "dms_account_roles": {"aws_iam_role": 2, "aws_iam_role_policy_attachment": 2},
+    "certificate": {"aws_acm_certificate": 1, "aws_acm_certificate_validation": 1, "aws_route53_record": 1},
+    "ecs_cluster": {"aws_ecs_cluster": 1, "aws_ecs_cluster_capacity_providers": 1, "aws_cloudwatch_log_group": 1},
+    "ecs_service": {
+        "aws_ecs_service": 1,
+        "aws_ecs_task_definition": 1,
+        "aws_iam_role": 2,
+        "aws_appautoscaling_target": 1,
+    },
     "encryption_key": {"aws_kms_key": 1, "aws_kms_alias": 1, "aws_cloudwatch_log_group": 1},
     "event_bus": {"aws_cloudwatch_event_bus": 1, "aws_cloudwatch_event_archive": 1, "aws_cloudwatch_event_rule": 2},
     "event_replication": {"aws_cloudwatch_event_bus": 2, "aws_cloudwatch_event_rule": 2, "aws_iam_role": 2},
@@ -45,6 +53,13 @@ EXPECTED = {
     "health_check": {"aws_route53_health_check": 3, "aws_cloudwatch_metric_alarm": 1},
     "hosted_zone": {"aws_route53_zone": 2, "aws_route53_query_log": 1, "aws_route53_hosted_zone_dnssec": 1},
     "migration": {"aws_dms_replication_instance": 1, "aws_dms_endpoint": 2, "aws_dms_replication_task": 1},
+    "load_balancer": {
+        "aws_lb": 1,
+        "aws_lb_listener": 2,
+        "aws_lb_target_group": 1,
+        "aws_wafv2_web_acl": 1,
+        "aws_s3_bucket": 1,
+    },
     "network": {"aws_vpc": 1, "aws_subnet": 12, "aws_nat_gateway": 3, "aws_vpc_endpoint": 3, "aws_security_group": 1},
     "parameters": {"aws_ssm_parameter": 3, "aws_kms_key": 1},
     "peering": {"aws_vpc": 2, "aws_vpc_peering_connection": 1, "aws_vpc_peering_connection_accepter": 1},
@@ -55,7 +70,10 @@ EXPECTED = {
     "security_group": {"aws_security_group": 1},
     "tap_stack": {"aws_vpc": 2, "aws_vpc_peering_connection": 1, "aws_flow_log": 2, "aws_kms_key": 2},
     "topic": {"aws_sns_topic": 1, "aws_sns_topic_subscription": 1, "aws_kms_key": 1},
+    "target_group": {"aws_lb_target_group": 1, "aws_lb_target_group_attachment": 1},
     "vpc_endpoints": {"aws_vpc_endpoint": 2, "aws_security_group": 1},
+    "web_acl": {"aws_wafv2_web_acl": 1, "aws_wafv2_web_acl_association": 1, "aws_cloudwatch_log_group": 1},
+    "web_tier": {"aws_autoscaling_group": 1, "aws_launch_template": 1, "aws_iam_instance_profile": 1, "aws_kms_key": 1},
 }
 
 
