@@ -16,14 +16,21 @@ if TYPE_CHECKING:
     from .config.bucket import BucketConfig
     from .config.encryption_key import EncryptionKeyConfig
     from .config.flow_logs import FlowLogsConfig
+    from .config.function import FunctionConfig, LoadConfig
+    from .config.migration import MigrationRollbackConfig, MigrationValidationConfig, RollbackRecordConfig
     from .config.network import NetworkConfig
     from .config.security_group import Rule
     from .config.vpc_endpoints import InterfaceEndpointConfig, VpcEndpointsConfig
     from .constructs.bucket import Bucket
     from .constructs.encryption_key import EncryptionKey
     from .constructs.flow_logs import FlowLogs
+    from .constructs.migration_rollback import MigrationRollback
+    from .constructs.migration_validation import MigrationValidation
     from .constructs.network import Network
+    from .constructs.packaged_function import PackagedFunction
+    from .constructs.payment_api import PaymentApi
     from .constructs.peering import Peering
+    from .constructs.references import Reference
     from .constructs.security_group import SecurityGroup
     from .constructs.vpc_endpoints import VpcEndpoints
     from .errors import ConfigurationError, GuardWarning, Problem, TapError
@@ -44,13 +51,23 @@ _EXPORTS: Final[dict[str, str]] = {
     "EncryptionKeyConfig": "config.encryption_key",
     "FlowLogs": "constructs.flow_logs",
     "FlowLogsConfig": "config.flow_logs",
+    "FunctionConfig": "config.function",
     "GuardWarning": "errors",
     "InterfaceEndpointConfig": "config.vpc_endpoints",
+    "LoadConfig": "config.function",
+    "MigrationRollback": "constructs.migration_rollback",
+    "MigrationRollbackConfig": "config.migration",
+    "MigrationValidation": "constructs.migration_validation",
+    "MigrationValidationConfig": "config.migration",
     "Names": "naming",
     "Network": "constructs.network",
     "NetworkConfig": "config.network",
+    "PackagedFunction": "constructs.packaged_function",
+    "PaymentApi": "constructs.payment_api",
     "Peering": "constructs.peering",
     "Problem": "errors",
+    "Reference": "constructs.references",
+    "RollbackRecordConfig": "config.migration",
     "Rule": "config.security_group",
     "SecurityGroup": "constructs.security_group",
     "TapError": "errors",
@@ -72,13 +89,23 @@ __all__ = [
     "EncryptionKeyConfig",
     "FlowLogs",
     "FlowLogsConfig",
+    "FunctionConfig",
     "GuardWarning",
     "InterfaceEndpointConfig",
+    "LoadConfig",
+    "MigrationRollback",
+    "MigrationRollbackConfig",
+    "MigrationValidation",
+    "MigrationValidationConfig",
     "Names",
     "Network",
     "NetworkConfig",
+    "PackagedFunction",
+    "PaymentApi",
     "Peering",
     "Problem",
+    "Reference",
+    "RollbackRecordConfig",
     "Rule",
     "SecurityGroup",
     "TapError",

@@ -25,6 +25,7 @@ LIMITS: Final[dict[str, int]] = {
     "default": 255,
     "bucket": 63,
     "dynamodb_table": 255,
+    "function": 64,
     "iam_role": 64,
     "iam_policy": 128,
     "kms_alias": 250,
