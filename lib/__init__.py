@@ -61,12 +61,20 @@ if TYPE_CHECKING:
     from .config.encryption_key import EncryptionKeyConfig
     from .config.events import EventBusConfig, EventReplicationConfig, EventRuleConfig
     from .config.flow_logs import FlowLogsConfig
+    from .config.function import FunctionConfig, LoadConfig
     from .config.health_check import AlarmHealthCheck, CalculatedHealthCheck, EndpointCheck, HttpsHealthCheck
     from .config.hosted_zone import DnssecConfig, HostedZoneConfig, QueryLogConfig
     from .config.listener import ActionConfig, FixedResponseConfig, ForwardConfig, ListenerRuleConfig, RedirectConfig
     from .config.load_balancer import LoadBalancerConfig, LoadBalancerLogsConfig
     from .config.master_secret import MasterSecretConfig
-    from .config.migration import MigrationConfig, ReplicationInstanceConfig
+    from .config.migration import (
+        MigrationConfig,
+        MigrationRollbackConfig,
+        MigrationValidationConfig,
+        ReplicationInstanceConfig,
+        RollbackRecordConfig,
+    )
+    from .config.migration_functions import MigrationRollbackConfig, MigrationValidationConfig, RollbackRecordConfig
     from .config.network import NetworkConfig
     from .config.parameters import ParameterConfig, ParametersConfig
     from .config.queue import QueueConfig
@@ -105,11 +113,16 @@ if TYPE_CHECKING:
     from .constructs.load_balancer import LoadBalancer
     from .constructs.master_secret import MasterSecret
     from .constructs.migration import Migration
+    from .constructs.migration_rollback import MigrationRollback
+    from .constructs.migration_validation import MigrationValidation
     from .constructs.network import Network
+    from .constructs.packaged_function import PackagedFunction
     from .constructs.parameters import Parameters
+    from .constructs.payment_api import PaymentApi
     from .constructs.peering import Peering
     from .constructs.pod_role import PodRole
     from .constructs.queue import Queue, Sender
+    from .constructs.references import Reference
     from .constructs.registry_replication import RegistryReplication
     from .constructs.secret import ReplicatedSecret
     from .constructs.security_group import SecurityGroup
@@ -192,6 +205,7 @@ _EXPORTS: Final[dict[str, str]] = {
     "FlowLogs": "constructs.flow_logs",
     "FlowLogsConfig": "config.flow_logs",
     "ForwardConfig": "config.listener",
+    "FunctionConfig": "config.function",
     "FunctionTarget": "constructs.event_rule",
     "GlobalIndexConfig": "config.dynamodb",
     "GuardWarning": "errors",
@@ -205,23 +219,30 @@ _EXPORTS: Final[dict[str, str]] = {
     "LoadBalancer": "constructs.load_balancer",
     "LoadBalancerConfig": "config.load_balancer",
     "LoadBalancerLogsConfig": "config.load_balancer",
+    "LoadConfig": "config.function",
     "LocalIndexConfig": "config.dynamodb",
     "ManagedRuleGroupConfig": "config.web_acl",
     "MasterSecret": "constructs.master_secret",
     "MasterSecretConfig": "config.master_secret",
     "Migration": "constructs.migration",
     "MigrationConfig": "config.migration",
+    "MigrationRollback": "constructs.migration_rollback",
+    "MigrationRollbackConfig": "config.migration_functions",
     "MigrationSourceConfig": "config.dms_endpoint",
     "MigrationTargetConfig": "config.dms_endpoint",
     "MigrationTaskConfig": "config.dms_task",
     "MigrationTaskSettingsConfig": "config.dms_task",
+    "MigrationValidation": "constructs.migration_validation",
+    "MigrationValidationConfig": "config.migration_functions",
     "Names": "naming",
     "NamespaceConfig": "config.eks",
     "Network": "constructs.network",
     "NetworkConfig": "config.network",
+    "PackagedFunction": "constructs.packaged_function",
     "ParameterConfig": "config.parameters",
     "Parameters": "constructs.parameters",
     "ParametersConfig": "config.parameters",
+    "PaymentApi": "constructs.payment_api",
     "Peering": "constructs.peering",
     "Placement": "constructs.aurora_cluster",
     "PodLogsConfig": "config.eks",
@@ -233,6 +254,7 @@ _EXPORTS: Final[dict[str, str]] = {
     "Queue": "constructs.queue",
     "QueueConfig": "config.queue",
     "RedirectConfig": "config.listener",
+    "Reference": "constructs.references",
     "RegistryReplication": "constructs.registry_replication",
     "RegistryReplicationConfig": "config.container_registry",
     "ReplicatedSecret": "constructs.secret",
@@ -240,6 +262,7 @@ _EXPORTS: Final[dict[str, str]] = {
     "RepositoryConfig": "config.container_registry",
     "RestoreTestConfig": "config.backup",
     "RestoreTestingConfig": "config.backup",
+    "RollbackRecordConfig": "config.migration_functions",
     "Rule": "config.security_group",
     "SecretConfig": "config.secret",
     "SecurityGroup": "constructs.security_group",
@@ -337,6 +360,7 @@ __all__ = [
     "FlowLogs",
     "FlowLogsConfig",
     "ForwardConfig",
+    "FunctionConfig",
     "FunctionTarget",
     "GlobalIndexConfig",
     "GuardWarning",
@@ -350,23 +374,30 @@ __all__ = [
     "LoadBalancer",
     "LoadBalancerConfig",
     "LoadBalancerLogsConfig",
+    "LoadConfig",
     "LocalIndexConfig",
     "ManagedRuleGroupConfig",
     "MasterSecret",
     "MasterSecretConfig",
     "Migration",
     "MigrationConfig",
+    "MigrationRollback",
+    "MigrationRollbackConfig",
     "MigrationSourceConfig",
     "MigrationTargetConfig",
     "MigrationTaskConfig",
     "MigrationTaskSettingsConfig",
+    "MigrationValidation",
+    "MigrationValidationConfig",
     "Names",
     "NamespaceConfig",
     "Network",
     "NetworkConfig",
+    "PackagedFunction",
     "ParameterConfig",
     "Parameters",
     "ParametersConfig",
+    "PaymentApi",
     "Peering",
     "Placement",
     "PodLogsConfig",
@@ -378,6 +409,7 @@ __all__ = [
     "Queue",
     "QueueConfig",
     "RedirectConfig",
+    "Reference",
     "RegistryReplication",
     "RegistryReplicationConfig",
     "ReplicatedSecret",
@@ -385,6 +417,7 @@ __all__ = [
     "RepositoryConfig",
     "RestoreTestConfig",
     "RestoreTestingConfig",
+    "RollbackRecordConfig",
     "Rule",
     "SecretConfig",
     "SecurityGroup",

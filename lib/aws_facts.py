@@ -179,6 +179,15 @@ FARGATE_MEMORY_MIB: Final[dict[int, tuple[int, ...]]] = {
 # Where AWS keeps the id of the newest Amazon Linux 2023 image; the processor's architecture comes last.
 # Source: the public parameters below /aws/service/ami-amazon-linux-latest. Checked 2026-11-22.
 AMAZON_LINUX_PARAMETER: Final = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-"
+# Variables of a function's environment that Lambda sets itself, and lets nobody set.
+# Source: AWS Lambda Developer Guide, "Defined runtime environment variables". Checked 2026-11-22.
+LAMBDA_RESERVED_VARIABLES: Final = (
+    "_HANDLER", "_X_AMZN_TRACE_ID", "AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID", "AWS_DEFAULT_REGION", "AWS_EXECUTION_ENV",
+    "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_VERSION",
+    "AWS_LAMBDA_INITIALIZATION_TYPE", "AWS_LAMBDA_LOG_GROUP_NAME", "AWS_LAMBDA_LOG_STREAM_NAME",
+    "AWS_LAMBDA_RUNTIME_API", "AWS_REGION", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "LAMBDA_RUNTIME_DIR",
+    "LAMBDA_TASK_ROOT",
+)  # fmt: skip
 
 # Domains nobody can have: RFC 2606 and RFC 6761, and what Route 53 answers with "is reserved by AWS".
 # Source: the RFCs and error messages of CreateHostedZone. Checked 2026-11-22.

@@ -35,6 +35,7 @@ LIMITS: Final[dict[str, int]] = {
     "event_bus": 256,
     "event_rule": 64,
     "eks_cluster": 100,
+    "function": 64,
     "iam_role": 64,
     "iam_policy": 128,
     "kms_alias": 250,
