@@ -291,9 +291,11 @@ class PackagedFunction(Construct):
         )
 
     def _keep_trying(self, config: FunctionConfig, on_failure: HasArn | None) -> None:
-        destination = on_failure and LambdaFunctionEventInvokeConfigDestinationConfig(
-            on_failure=LambdaFunctionEventInvokeConfigDestinationConfigOnFailure(destination=on_failure.arn)
-        )
+        destination = None
+        if on_failure:
+            destination = LambdaFunctionEventInvokeConfigDestinationConfig(
+                on_failure=LambdaFunctionEventInvokeConfigDestinationConfigOnFailure(destination=on_failure.arn)
+            )
         LambdaFunctionEventInvokeConfig(
             self,
             "Asynchronous",
