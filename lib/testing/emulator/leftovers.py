@@ -130,7 +130,12 @@ def _is_gone(value: Any) -> bool:
     words = (_attribute(state, "name") or _attribute(state, "code") or state for state in states)
     # Of a secret in its recovery window, and of a backup plan.
     deleted_at = _attribute(value, "deleted_date") or _attribute(value, "deletion_date")
-    return bool(deleted_at) or any(str(word).lower() in _GONE for word in words)
+    return bool(deleted_at) or any(str(word).lower() in _GONE for word in words) or _is_gone_reservation(value)
+
+
+def _is_gone_reservation(value: Any) -> bool:
+    """What instances were launched by is shown as long as they are."""
+    return _kind(value) == "reservation" and all(map(_is_gone, _attribute(value, "instances")))
 
 
 def _is_aws_own(value: Any) -> bool:
