@@ -14,15 +14,18 @@ import lib  # first: it makes the provider's bindings load fast
 # isort: split
 from cdktf import App, TerraformStack
 from cdktf_cdktf_provider_aws.provider import AwsProvider
+from cdktf_cdktf_provider_aws.route53_zone import Route53Zone
 from constructs import Construct
 
 from lib.account_settings import AccountSettings
 from lib.account_stack import AccountStack
 from lib.errors import ConfigurationError, Problem
+from lib.packaging import handler_folder
 
 REGION: Final = "us-east-1"
 _VPC: Final = "vpc-0123456789abcdef0"
 _KEY: Final = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+_TASK: Final = "arn:aws:dms:us-east-1:123456789012:task:SHOP"
 
 Maker = Callable[[Construct], Construct]
 
@@ -109,8 +112,7 @@ def _security_group(scope: Construct, rule: lib.Rule) -> Construct:
 
 
 def _flow_logs(scope: Construct, **settings: Any) -> Construct:
-    key = lib.EncryptionKey.from_existing(_KEY)
-    return lib.FlowLogs(scope, "FlowLogs", vpc_id=_VPC, key=key, config=lib.FlowLogsConfig(**settings))
+    return lib.FlowLogs(scope, "FlowLogs", vpc_id=_VPC, key=_known_key(), config=lib.FlowLogsConfig(**settings))
 
 
 def _vpc_endpoints(scope: Construct, **settings: Any) -> Construct:
@@ -137,6 +139,55 @@ def _peering(scope: Construct) -> Construct:
     return lib.Peering(scope, "Peering", requester=near, accepter=far)
 
 
+def _function(scope: Construct, **arguments: Any) -> Construct:
+    source = handler_folder("payment_api")
+    return lib.PackagedFunction(scope, "Function", purpose="orders", source=source, key=_known_key(), **arguments)
+
+
+def _validation(scope: Construct) -> Construct:
+    config = lib.MigrationValidationConfig(database="shop", tables=("public.payments",))
+    return lib.MigrationValidation(
+        scope,
+        "Validation",
+        cluster=lib.Reference("arn:aws:rds:us-east-1:123456789012:cluster:shop"),
+        secret=lib.Reference("arn:aws:secretsmanager:us-east-1:123456789012:secret:shop-AbCdEf"),
+        task=lib.Reference(_TASK),
+        key=_known_key(),
+        config=config,
+    )
+
+
+def _rollback(scope: Construct) -> Construct:
+    records = [{"name": "api.payments.corp.net", "old": "data-center"}]
+    return lib.MigrationRollback(
+        scope,
+        "Rollback",
+        zone=Route53Zone(scope, "Zone", name="payments.corp.net"),
+        task=lib.Reference(_TASK),
+        key=_known_key(),
+        config=lib.MigrationRollbackConfig.model_validate({"records": records}),
+    )
+
+
+def _payment_api(scope: Construct, target_group: str = "") -> Construct:
+    table = lib.Reference("arn:aws:dynamodb:us-east-1:123456789012:table/payments", "payments")
+    bus = lib.Reference("arn:aws:events:us-east-1:123456789012:event-bus/payments", "payments")
+    made = lib.PaymentApi(scope, "Payments", table=table, bus=bus, key=_known_key())
+    if target_group:
+        made.admit_load_balancer(lib.Reference(target_group))
+    return made
+
+
+def _existing_network(scope: Construct) -> Any:
+    return lib.Network.from_existing(
+        scope, vpc_id=_VPC, cidr="10.0.0.0/16", subnets={"private": ["subnet-0123456789abcdef0"]}
+    )
+
+
+def _known_key() -> Any:
+    return lib.EncryptionKey.from_existing(_KEY)
+
+
 def _tap_stack(scope: Construct, suffix: str, **settings: Any) -> Construct:
     return lib.TapStack(scope, f"TapStack-{suffix}", settings=lib.TapSettings(environment_suffix=suffix, **settings))
 
@@ -156,6 +207,8 @@ MAKERS: Final[dict[str, dict[str, Maker]]] = {
         "": lambda scope: _flow_logs(scope),
         '`destination="s3"`': lambda scope: _flow_logs(scope, destination="s3"),
     },
+    "MigrationRollback": {"": _rollback},
+    "MigrationValidation": {"": _validation},
     "Network": {
         "": lambda scope: _network(scope),
         '`nat="none"`': lambda scope: _network(scope, nat="none"),
@@ -164,6 +217,16 @@ MAKERS: Final[dict[str, dict[str, Maker]]] = {
         "`flow_logs.enabled=False`": lambda scope: _network(scope, flow_logs={"enabled": False}),
         "`endpoints.interfaces`": lambda scope: _network(scope, endpoints=_INTERFACES),
         '`zone_source="aws"`': lambda scope: _network(scope, zone_source="aws"),
+    },
+    "PackagedFunction": {
+        "": lambda scope: _function(scope),
+        "`network`": lambda scope: _function(scope, network=_existing_network(scope)),
+    },
+    "PaymentApi": {
+        "": lambda scope: _payment_api(scope),
+        "`admit_load_balancer`": lambda scope: _payment_api(
+            scope, "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/payments/0123456789abcdef"
+        ),
     },
     "Peering": {"": _peering},
     "SecurityGroup": {
