@@ -22,7 +22,7 @@ _DEFAULTS = "_defaults_of_an_empty_account"
 # AWS, and moto with it, goes on showing what was deleted for a while.
 _GONE = frozenset({"deleted", "deleting", "terminated", "shutting-down", "pendingdeletion", "inactive"})
 # What happened, not what is there.
-_RECORDS = frozenset({"rds.event", "cloudwatch.metric_datum", "cloudwatch.metric_datum_base"})
+_RECORDS = frozenset({"rds.event", "rds-data.query_results", "cloudwatch.metric_datum", "cloudwatch.metric_datum_base"})
 _IDENTIFIERS = ("name", "arn", "id")
 _lock = threading.RLock()
 
