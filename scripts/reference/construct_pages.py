@@ -11,8 +11,7 @@ from typing import Any
 from constructs import Construct
 
 from lib.bindings import PACKAGE
-from lib.errors import ConfigurationError, Problem
-from lib.model import Model
+from lib.model import Model, refuse
 
 from .constructs import ConstructClass, choices, is_protocol, public_module
 from .docstrings import documented
@@ -110,15 +109,11 @@ def read_example(root: Path, one: ConstructClass) -> str:
     try:
         return file.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise ConfigurationError(
-            [
-                Problem(
-                    f"examples/{file.name}",
-                    "is missing",
-                    expected=f"a small app that shows {one.name}",
-                    remedy="write it, after another one there",
-                )
-            ]
+        raise refuse(
+            "is missing",
+            expected=f"a small app that shows {one.name}",
+            remedy="write it, after another one there",
+            where=f"examples/{file.name}",
         ) from None
 
 
