@@ -54,6 +54,9 @@ class AccountSettings(Model):
     local_state: str | None = None
     """Where this stack's own state is while it is not in the bucket: a file, beside `cdktf.json` by default."""
 
+    dms_roles: bool = True
+    """Whether the roles that DMS needs are made; their names are DMS's own, so false where the account has them."""
+
     state_version_days: int = Field(default=365, ge=1)
     """Days that earlier versions of a state are kept."""
 

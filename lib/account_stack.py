@@ -15,6 +15,7 @@ from .account_settings import AccountSettings
 from .backend import use_s3_backend
 from .config.bucket import BucketConfig
 from .constructs.bucket import Bucket
+from .constructs.dms_roles import DmsAccountRoles
 from .constructs.encryption_key import EncryptionKey
 from .naming import Names
 from .ordering import order
@@ -35,6 +36,7 @@ class AccountStack(TerraformStack):
         key: Encrypts bucket and table.
         state_bucket: Keeps the states.
         log_bucket: Keeps the log of requests to the states.
+        dms_roles: The roles that DMS works under; None where the account has them from elsewhere.
         lock_table: Locks the states of those who still lock with a table.
 
     Source: Terraform documentation, "Backend type: s3"; Amazon S3 User Guide, "Security best practices".
@@ -64,6 +66,7 @@ class AccountStack(TerraformStack):
         self.log_bucket = self._make_log_bucket()
         self.state_bucket = self._make_state_bucket()
         self.lock_table = self._make_lock_table()
+        self.dms_roles = DmsAccountRoles(self, "DmsRoles", names=self._names) if self.settings.dms_roles else None
         self._give_out()
 
     def _keep_own_state(self) -> None:

@@ -76,6 +76,19 @@ EKS_STANDARD_SUPPORT_ENDS: Final[dict[str, date]] = {
     "1.36": date(2027, 8, 2),
 }
 
+# The version of a cluster that names none: the one whose standard support ends last. A literal, since a cluster is
+# upgraded by one minor version at a time, and only when its owner says so.
+EKS_DEFAULT_VERSION: Final = "1.36"
+
+# Interface endpoints that pods on Fargate need in a VPC without a way out, with the S3 gateway: images, logs, roles of
+# service accounts, and for load balancers EC2 and ELB.
+# Source: Amazon EKS User Guide, "Deploy private clusters with limited internet access". Checked 2026-11-22.
+EKS_PRIVATE_ENDPOINTS: Final = ("ec2", "ecr.api", "ecr.dkr", "elasticloadbalancing", "logs", "sts")
+
+# The collector of Container Insights on Fargate. Source: VERSION in the repository aws-observability/aws-otel-collector
+# at commit ed0b1d59. Checked 2026-11-22.
+ADOT_COLLECTOR_IMAGE: Final = "public.ecr.aws/aws-observability/aws-otel-collector:v0.49.0"
+
 # From when on no replication instance can be created with a DMS engine version; older ones are long gone.
 # Source: AWS documentation "DMS release notes", which does not agree with itself about 3.6.1, so that stands here
 # as creatable. Checked 2026-11-22.
@@ -89,6 +102,18 @@ DMS_CREATION_ENDS: Final[dict[str, date]] = {
 # Roles that DMS looks up under exactly these names. Source: AWS documentation "Creating the IAM roles to use with
 # DMS". Checked 2026-11-22.
 DMS_ROLE_NAMES: Final = ("dms-vpc-role", "dms-cloudwatch-logs-role", "dms-access-for-endpoint")
+
+# SSL modes of DMS by engine, from the weakest to the strongest; `none` is left out on purpose.
+# Source: AWS DMS User Guide, "Using SSL with AWS Database Migration Service". Checked 2026-11-22.
+DMS_SSL_MODES: Final[dict[str, tuple[str, ...]]] = {
+    "aurora": ("verify-ca", "verify-full"),
+    "aurora-postgresql": ("require", "verify-ca", "verify-full"),
+    "mariadb": ("verify-ca", "verify-full"),
+    "mysql": ("verify-ca", "verify-full"),
+    "oracle": ("verify-ca",),
+    "postgres": ("require", "verify-ca", "verify-full"),
+    "sqlserver": ("require", "verify-full"),
+}
 
 # When each Lambda runtime is deprecated. Source: AWS documentation "Lambda runtimes"; the days before 2026 compared
 # with tflint-ruleset-aws, rule aws_lambda_function_deprecated_runtime, which differs by weeks for dotnet6, ruby2.7 and
@@ -135,16 +160,88 @@ LAMBDA_RUNTIME_DEPRECATED: Final[dict[str, date]] = {
 LAMBDA_CREATION_ENDS: Final = date(2026, 8, 31)
 LAMBDA_CREATION_ENDS_FOR_DEPRECATED_UNTIL: Final = date(2026, 4, 30)
 
+# What AWS recommends for new HTTPS listeners: TLS 1.2 and 1.3, with post-quantum key exchange for clients that have it.
+# Source: AWS documentation "Security policies for your Application Load Balancer". Checked 2026-11-22.
+RECOMMENDED_TLS_POLICY: Final = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
+
+# Memory in MiB that a Fargate task of each size in CPU units may have: from, to, in steps of.
+# Source: Amazon ECS API Reference, RegisterTaskDefinition. Checked 2026-11-22.
+FARGATE_MEMORY_MIB: Final[dict[int, tuple[int, ...]]] = {
+    256: (512, 1024, 2048),
+    512: tuple(range(1024, 4096 + 1, 1024)),
+    1024: tuple(range(2048, 8192 + 1, 1024)),
+    2048: tuple(range(4096, 16384 + 1, 1024)),
+    4096: tuple(range(8192, 30720 + 1, 1024)),
+    8192: tuple(range(16384, 61440 + 1, 4096)),
+    16384: tuple(range(32768, 122880 + 1, 8192)),
+}
+
+# Where AWS keeps the id of the newest Amazon Linux 2023 image; the processor's architecture comes last.
+# Source: the public parameters below /aws/service/ami-amazon-linux-latest. Checked 2026-11-22.
+AMAZON_LINUX_PARAMETER: Final = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-"
+# Variables of a function's environment that Lambda sets itself, and lets nobody set.
+# Source: AWS Lambda Developer Guide, "Defined runtime environment variables". Checked 2026-11-22.
+LAMBDA_RESERVED_VARIABLES: Final = (
+    "_HANDLER", "_X_AMZN_TRACE_ID", "AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID", "AWS_DEFAULT_REGION", "AWS_EXECUTION_ENV",
+    "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_VERSION",
+    "AWS_LAMBDA_INITIALIZATION_TYPE", "AWS_LAMBDA_LOG_GROUP_NAME", "AWS_LAMBDA_LOG_STREAM_NAME",
+    "AWS_LAMBDA_RUNTIME_API", "AWS_REGION", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "LAMBDA_RUNTIME_DIR",
+    "LAMBDA_TASK_ROOT",
+)  # fmt: skip
+
 # Domains nobody can have: RFC 2606 and RFC 6761, and what Route 53 answers with "is reserved by AWS".
 # Source: the RFCs and error messages of CreateHostedZone. Checked 2026-11-22.
 RESERVED_DOMAINS: Final = (
     "example.com", "example.net", "example.org", "example", "invalid", "localhost", "test", "amazonaws.com",
 )  # fmt: skip
 
+# Domains for private use: anyone may have them, so nobody can be delegated to. Source: RFC 6762 (local), ICANN's
+# reservation of internal for private use. Checked 2026-11-22.
+PRIVATE_DOMAINS: Final = ("local", "internal")
+
+# Where Route 53 and CloudFront keep what belongs to no region: metrics, query logs, DNSSEC keys.
+# Source: Amazon Route 53 API Reference, CreateQueryLoggingConfig; Developer Guide, "Working with customer managed keys
+# for DNSSEC", "Monitoring hosted zones using Amazon CloudWatch". Checked 2026-11-22.
+GLOBAL_REGION: Final = "us-east-1"
+
+# Regions that Route 53's health checkers stand in, and how many of them a check needs at least.
+# Source: Amazon Route 53 API Reference, HealthCheckConfig, as recorded in botocore. Checked 2026-11-22.
+HEALTH_CHECKER_REGIONS: Final = (
+    "ap-northeast-1", "ap-southeast-1", "ap-southeast-2", "eu-west-1", "sa-east-1", "us-east-1", "us-west-1",
+    "us-west-2",
+)  # fmt: skip
+MINIMUM_HEALTH_CHECKER_REGIONS: Final = 3
+
 # The S3 backend's own lock, experimental in 1.10; from 1.11 the lock table is deprecated for it.
 # Source: Terraform release notes. Checked 2026-11-22.
 LOCKFILE_SINCE: Final = (1, 10)
 LOCK_TABLE_DEPRECATED_SINCE: Final = (1, 11)
+
+# Versions of Aurora that are made unless another is asked for: the long-term support release of each engine, which
+# stays for three years at least. Both support global databases, Serverless v2 and a capacity of 0.
+# Source: Amazon Aurora User Guide, "Using an Aurora PostgreSQL long-term support (LTS) release", "Aurora MySQL
+# long-term support (LTS) releases" and "Supported Regions and DB engines for Aurora global databases"; release notes
+# of Aurora MySQL 3.10.4 (2026-03-30). Checked 2026-11-22.
+AURORA_VERSIONS: Final[dict[str, str]] = {
+    "aurora-postgresql": "17.7",
+    "aurora-mysql": "8.0.mysql_aurora.3.10.4",
+}
+
+# Capacities of Aurora Serverless v2, in ACU: all there are, in steps of a half; the least that AWS recommends for the
+# primary cluster of a global database.
+# Source: Amazon Aurora User Guide, "Requirements and limitations for Aurora Serverless v2" and "Configuration
+# requirements of an Amazon Aurora global database". Checked 2026-11-22.
+AURORA_LARGEST_ACU: Final = 256
+AURORA_ACU_STEP: Final = 0.5
+AURORA_GLOBAL_RECOMMENDED_MIN_ACU: Final = 8
+
+# Performance Insights lost its console to CloudWatch Database Insights on this day; its API and arguments stay, and
+# are what both modes of Database Insights are switched on with. The advanced mode asks for 465 days at least.
+# Source: Amazon Aurora User Guide, "Turning Performance Insights on and off for Aurora" and "Considerations for
+# Database Insights for Amazon Aurora". Checked 2026-11-22.
+PERFORMANCE_INSIGHTS_CONSOLE_ENDED: Final = date(2026, 7, 31)
+PERFORMANCE_INSIGHTS_DAYS: Final = (7, *(31 * months for months in range(1, 24)), 731)
+DATABASE_INSIGHTS_ADVANCED_DAYS: Final = 465
 
 # Metrics that exist in one region only. Source: AWS documentation of each service's metrics. Checked 2026-11-22.
 METRICS_IN_US_EAST_1: Final = ("AWS/Billing", "AWS/CloudFront", "AWS/Route53")

@@ -1,4 +1,4 @@
-"""What an environment remembers: its tables and secrets over both regions, and their backups."""
+"""What an environment remembers: its databases, tables and secrets over both regions, and their backups."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from collections.abc import Sequence
 
 from constructs import Construct
 
+from .constructs.aurora_cluster import Placement
+from .constructs.aurora_global import AuroraGlobal
 from .constructs.backup import Backup
+from .constructs.backup_vault import BackupVault
 from .constructs.dynamodb_global import DynamodbGlobal, TableReplica
 from .constructs.secret import ReplicatedSecret
 from .regional import Regional
@@ -14,9 +17,10 @@ from .settings import TapSettings
 
 
 class DataTier(Construct):
-    """What an environment remembers: its tables and secrets over both regions, and their backups.
+    """What an environment remembers: its databases, tables and secrets over both regions, and their backups.
 
     Attributes:
+        database: The database; None without it.
         table: The table of payments; None without it.
         secrets: The secrets by what they are for.
         backup: The backup plans; None without them.
@@ -44,13 +48,24 @@ class DataTier(Construct):
         self._settings = settings
         self._primary = primary
         self._secondary = secondary
+        self.database = self._make_database() if settings.features.database else None
         self.table = self._make_table() if settings.features.table else None
         self.secrets = {purpose: self._make_secret(purpose) for purpose in settings.secrets}
-        self.backup = self._make_backup() if settings.features.backup else None
+        self.backup = self._make_backup(primary.vault) if primary.vault else None
 
     def has_table_in(self, region: Regional) -> bool:
         """Whether the table can be used in a region."""
         return self.table is not None and (region is self._primary or self.table.replica is not None)
+
+    def _make_database(self) -> AuroraGlobal:
+        return AuroraGlobal(
+            self,
+            "Database",
+            primary=_placement(self._primary),
+            secondary=_placement(self._secondary) if self._secondary else None,
+            purpose="payments",
+            config=self._settings.database,
+        )
 
     def _make_table(self) -> DynamodbGlobal:
         other = self._secondary if self._settings.table.replicated else None
@@ -78,14 +93,12 @@ class DataTier(Construct):
             provider=self._primary.provider,
         )
 
-    def _make_backup(self) -> Backup | None:
-        if self._primary.vault is None:
-            return None
+    def _make_backup(self, vault: BackupVault) -> Backup:
         config = self._settings.backup_here
         return Backup(
             self,
             "Backup",
-            vault=self._primary.vault,
+            vault=vault,
             secondary_vault=self._secondary.vault if self._secondary else None,
             resource_arns={plan: self._backed_up() for plan in config.plans},
             config=config,
@@ -94,4 +107,9 @@ class DataTier(Construct):
         )
 
     def _backed_up(self) -> Sequence[str]:
-        return [self.table.arn] if self.table else []
+        found = [self.database.primary.cluster.arn] if self.database else []
+        return [*found, *([self.table.arn] if self.table else [])]
+
+
+def _placement(region: Regional) -> Placement:
+    return Placement(network=region.network, key=region.key)

@@ -18,10 +18,10 @@ from cdktf import Aspects, IAspect, TerraformResource, TerraformStack
 from constructs import Construct, IConstruct, IValidation, Node
 
 from .errors import Problem
-from .tree_guards import identity
+from .identity import identity
 
 _CHILD: Final = "NodeDependencies"
-_ADDRESS: Final = re.compile(r"(?:data\.)?[a-z][a-z0-9]*_\w+\.[A-Za-z_][\w-]*")
+_ADDRESS: Final = re.compile(r"(?:data\.|ephemeral\.)?[a-z][a-z0-9]*_\w+\.[A-Za-z_][\w-]*")
 
 # The nodes that were given dependencies, by the identity of their tree's root. To ask every node would cost a fifth of
 # synthesis.
@@ -52,7 +52,7 @@ def order(stack: TerraformStack) -> None:
 
 
 class Graph:
-    """What refers to what among the resources and data sources of a stack.
+    """What refers to what among the resources, data sources and ephemeral resources of a stack.
 
     Attributes:
         path_of: The path of each one's construct, by its address.
@@ -62,7 +62,7 @@ class Graph:
         """Reads the resolved JSON of a stack."""
         blocks = {
             f"{prefix}{kind}.{name}": block
-            for section, prefix in (("resource", ""), ("data", "data."))
+            for section, prefix in (("resource", ""), ("data", "data."), ("ephemeral", "ephemeral."))
             for kind, by_name in document.get(section, {}).items()
             for name, block in by_name.items()
         }
@@ -84,7 +84,7 @@ class Graph:
         return {
             address
             for address, found in self.path_of.items()
-            if (found == path or found.startswith(f"{path}/")) and not address.startswith("data.")
+            if (found == path or found.startswith(f"{path}/")) and not address.startswith(("data.", "ephemeral."))
         }
 
     def needed_by(self, address: str) -> set[str]:

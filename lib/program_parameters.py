@@ -22,5 +22,9 @@ def _parameters(region: Regional, data: DataTier) -> Iterator[tuple[str, str]]:
     yield "network/vpc-id", region.network.vpc_id
     if region.bus:
         yield "events/bus-name", region.bus.name
+    for cluster in data.database.clusters if data.database else ():
+        if cluster.placement.network is region.network:
+            yield "database/reader-endpoint", cluster.reader_endpoint
+            yield "database/port", str(cluster.port)
     if data.table and data.has_table_in(region):
         yield "table/name", data.table.name

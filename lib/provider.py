@@ -9,9 +9,13 @@ from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTag
 
 from .aws_facts import MINIMUM_TERRAFORM
 from .config.provider import ProviderConfig
+from .identity import identity
 
 # The provider's default of 25 takes many minutes to give up on what an emulator does not know.
 _EMULATOR_RETRIES = 3
+
+# The stacks that state which Terraform they need: looking it up in their JSON takes long.
+_stated: set[str] = set()
 
 
 def add_provider(
@@ -45,6 +49,15 @@ def add_provider(
     )
 
 
+def require_terraform(stack: TerraformStack) -> None:
+    """States the oldest Terraform that knows what the stack uses, unless the stack states one itself."""
+    if identity(stack) in _stated:
+        return
+    _stated.add(identity(stack))
+    if "required_version" not in stack.to_terraform().get("terraform", {}):
+        stack.add_override("terraform.required_version", f">= {MINIMUM_TERRAFORM}")
+
+
 def require_versions(stack: TerraformStack, config: ProviderConfig) -> None:
     """States which Terraform and which AWS provider the stack works with.
 
@@ -52,6 +65,7 @@ def require_versions(stack: TerraformStack, config: ProviderConfig) -> None:
         stack: The stack.
         config: Which provider it is.
     """
+    _stated.add(identity(stack))
     stack.add_override("terraform.required_version", f">= {MINIMUM_TERRAFORM}")
     if config.constraint:
         stack.add_override("terraform.required_providers.aws.version", config.constraint)

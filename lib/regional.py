@@ -15,6 +15,7 @@ from .constructs.bucket import Bucket
 from .constructs.encryption_key import EncryptionKey
 from .constructs.event_bus import EventBus
 from .constructs.network import Network
+from .constructs.publishers import Publisher
 from .constructs.queue import Queue
 from .naming import Names
 from .settings import TapSettings
@@ -61,11 +62,12 @@ class Regional(Construct):
         self._settings = settings
         self.names = names
         self.provider = provider
+        publishers = self._publishers()
         self.key = EncryptionKey(
             self,
             "Key",
             purpose="main",
-            users=["logs", "log_delivery", "alarms", "backup", "events"],
+            users=["logs", "log_delivery", "events", *publishers],
             config=settings.key,
             names=names,
             provider=provider,
@@ -74,7 +76,7 @@ class Regional(Construct):
             self,
             "Alarms",
             key=self.key,
-            publishers=["alarms", "backup"],
+            publishers=publishers,
             config=settings.alarms,
             names=names,
             provider=provider,
@@ -93,6 +95,9 @@ class Regional(Construct):
         self.undelivered = self._make_undelivered() if settings.features.events else None
         self.bus = self._make_bus() if settings.features.events else None
         self.vault = self._make_vault() if settings.features.backup else None
+
+    def _publishers(self) -> list[Publisher]:
+        return ["alarms", "backup", *(["dms"] if self._settings.features.migration else [])]  # type: ignore[list-item]
 
     def _make_access_logs(self, network: NetworkConfig) -> Bucket | None:
         kept_as = network.flow_logs

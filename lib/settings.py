@@ -13,11 +13,16 @@ from typing import Any, Self
 from pydantic import Field, ValidationInfo, model_validator
 
 from .config.alarm_topics import AlarmTopicsConfig
+from .config.aurora import AuroraConfig
 from .config.backup import BackupConfig
 from .config.backup_vault import BackupVaultConfig
+from .config.container_registry import ContainerRegistryConfig
+from .config.dns import DnsConfig
+from .config.eks import EksConfig
 from .config.encryption_key import EncryptionKeyConfig
 from .config.events import EventsConfig
 from .config.features import FeaturesConfig
+from .config.migration import MigrationConfig
 from .config.network import NetworkConfig
 from .config.parameters import ParametersConfig
 from .config.payments_table import PaymentsTableConfig
@@ -103,6 +108,9 @@ class TapSettings(Model):
     events: EventsConfig = EventsConfig()
     """The events of both regions."""
 
+    database: AuroraConfig = AuroraConfig()
+    """The database."""
+
     table: PaymentsTableConfig = Field(
         default=PaymentsTableConfig(),
         examples=[
@@ -125,6 +133,18 @@ class TapSettings(Model):
 
     parameters: ParametersConfig = ParametersConfig()
     """Parameters of both regions, beside those that tell programs what there is."""
+
+    registry: ContainerRegistryConfig = ContainerRegistryConfig()
+    """The repositories of container images."""
+
+    cluster: EksConfig = EksConfig()
+    """The EKS clusters."""
+
+    migration: MigrationConfig = MigrationConfig()
+    """What migrates an old database into this one's."""
+
+    dns: DnsConfig = DnsConfig()
+    """The zone of `route53_domain` and the name in it."""
 
     vault: BackupVaultConfig = BackupVaultConfig()
     """The backup vault of each region."""

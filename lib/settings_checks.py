@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from pydantic import TypeAdapter, ValidationError
+
+from .config.dns_names import PrivateDomain, PublicDomain
 from .errors import ConfigurationError, Problem
+from .model import problems_of
 from .naming import MAX_PREFIX_LENGTH
 
 if TYPE_CHECKING:
@@ -100,7 +104,42 @@ def _peers_apart(settings: TapSettings) -> list[Problem]:
     ]
 
 
+def _domain_can_be_had(settings: TapSettings) -> list[Problem]:
+    if settings.route53_domain is None:
+        return []
+    try:
+        _DOMAINS[settings.dns.zone].validate_python(settings.route53_domain)
+    except ValidationError as error:
+        return [
+            Problem("route53_domain", p.what, p.got, p.expected, p.remedy) for p in problems_of(error, "route53_domain")
+        ]
+    return []
+
+
+def _migrates_somewhere(settings: TapSettings) -> list[Problem]:
+    if not settings.features.migration or settings.features.database:
+        return []
+    return [
+        Problem(
+            "features.migration",
+            "there is no database to migrate into",
+            got="features.database = false",
+            expected="a database",
+            remedy="set features.database = true, or leave migration out",
+        )
+    ]
+
+
+# An existing zone may be of either kind.
+_DOMAINS: Final[dict[str, TypeAdapter[str]]] = {
+    "public": TypeAdapter(PublicDomain),
+    "private": TypeAdapter(PrivateDomain),
+    "existing": TypeAdapter(PrivateDomain),
+}
+
 _CHECKS = (
+    Check(frozenset({"route53_domain", "dns"}), _domain_can_be_had),
+    Check(frozenset({"features"}), _migrates_somewhere),
     Check(frozenset({"environment_suffix", "project"}), _prefix_fits),
     Check(frozenset({"aws_region", "secondary_aws_region"}), _regions_differ),
     Check(frozenset({"aws_region", "network"}), _primary_zones),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .compute_tier import ComputeTier
+from .constructs.aurora_global import AuroraGlobal
 from .data_tier import DataTier
 from .outputs import Output
 from .regional import Regional
@@ -43,10 +45,42 @@ def regional_outputs(region: Regional, prefix: str, where: str) -> Iterator[tupl
         yield f"{prefix}backup_vault_name", Output(region.vault.name, f"The backup vault of the {where} region")
 
 
+def _cluster_outputs(database: AuroraGlobal) -> Iterator[tuple[str, Output]]:
+    for prefix, cluster in zip(("", "secondary_"), database.clusters, strict=False):
+        where = "secondary" if prefix else "primary"
+        yield f"{prefix}database_cluster_id", Output(cluster.identifier, f"The cluster of the {where} region")
+        yield f"{prefix}database_reader_endpoint", Output(cluster.reader_endpoint, f"Read in the {where} region")
+    if database.global_cluster:
+        yield "global_database_id", Output(database.global_cluster.id, "The database over both regions")
+
+
 def data_outputs(data: DataTier) -> Iterator[tuple[str, Output]]:
     """What the environment remembers with."""
+    if data.database:
+        yield "database_endpoint", Output(data.database.endpoint, "Where the database is written")
+        yield "database_port", Output(data.database.port, "The port of the database")
+        yield "database_secret_arn", Output(data.database.connection.secret.arn, "What a client of the database needs")
+        yield from _cluster_outputs(data.database)
     if data.table:
         yield "table_name", Output(data.table.name, "The table of payments, in both regions")
     for purpose, secret in data.secrets.items():
         name = f"{purpose.replace('-', '_')}_secret_arn"
         yield name, Output(secret.arn, f"The secret {purpose} in the primary region")
+
+
+def compute_outputs(compute: ComputeTier, prefix: str) -> Iterator[tuple[str, Output]]:
+    """What runs in one region.
+
+    Args:
+        compute: What runs there.
+        prefix: What the names begin with; empty for the primary region.
+    """
+    where = "secondary" if prefix else "primary"
+    if compute.registry:
+        for name, url in compute.registry.urls.items():
+            yield f"{prefix}{name.replace('-', '_')}_repository_url", Output(url, f"Where images of {name} are pushed")
+    if compute.cluster:
+        yield f"{prefix}cluster_name", Output(compute.cluster.name, f"The EKS cluster of the {where} region")
+        yield f"{prefix}kubeconfig_command", Output(compute.cluster.kubeconfig_command, "Signs kubectl in")
+        for name, text in compute.cluster.manifests.items():
+            yield f"{prefix}{name}_manifest", Output(text, "To be applied with kubectl apply -f -")

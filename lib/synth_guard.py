@@ -23,7 +23,8 @@ from .guards.finding import Severity
 from .guards.report import paragraph
 from .guards.rule import Context
 from .guards.run import run
-from .tree_guards import identity, tree_problems
+from .identity import identity
+from .tree_guards import tree_problems
 
 _guarded: Final[set[str]] = set()
 

@@ -10,19 +10,25 @@ from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
 from .backend import use_s3_backend
+from .compute_tier import ComputeTier
 from .constructs.cross_region_role import CrossRegionRole
+from .constructs.dms_endpoint import DatabaseTarget
+from .constructs.dns_record import HostedZoneLike
 from .constructs.event_replication import EventReplication
+from .constructs.hosted_zone import HostedZone
+from .constructs.migration import Migration
 from .constructs.parameters import Parameters
 from .constructs.peering import Peering
 from .data_tier import DataTier
 from .errors import ConfigurationError, Problem
+from .global_region import GLOBAL_REGION, GlobalRegion
 from .ordering import order
 from .outputs import Output
 from .program_parameters import program_parameters
 from .provider import add_provider, require_versions
 from .regional import Regional
 from .settings import TapSettings
-from .stack_outputs import data_outputs, environment_outputs, regional_outputs
+from .stack_outputs import compute_outputs, data_outputs, environment_outputs, regional_outputs
 from .synth_guard import guard
 
 
@@ -36,7 +42,10 @@ class TapStack(TerraformStack):
         peering: Connects the two networks; None where there is one, or they are not to be connected.
         replication: Passes events from one region to the other; None where there is one, or no events.
         data: What it remembers.
+        compute: What runs in each region, the primary one first.
+        migration: What migrates an old database into this one; None without it.
         parameters: What tells programs of each region what there is.
+        zone: The zone of its domain; None without a domain.
         role: What programs that work in both regions run under.
 
     Example:
@@ -89,8 +98,12 @@ class TapStack(TerraformStack):
         self.peering = self._connect()
         self.replication = self._replicate_events()
         self.data = DataTier(self, "Data", settings=self.settings, primary=self.primary, secondary=self.secondary)
+        self.compute = [self._run_in(region) for region in self.regions]
+        self.migration = self._migrate()
         self.parameters = [self._tell_programs(region) for region in self.regions]
         self.role = self._make_role()
+        self._global: GlobalRegion | None = None
+        self.zone = self._make_zone()
         self._give_out()
 
     @property
@@ -167,6 +180,43 @@ class TapStack(TerraformStack):
             config=self.settings.events.replication,
         )
 
+    def _run_in(self, region: Regional) -> ComputeTier:
+        return ComputeTier(
+            self,
+            f"{region.node.id}Compute",
+            settings=self.settings,
+            region=region,
+            data=self.data,
+            is_primary=region is self.primary,
+        )
+
+    def _migrate(self) -> Migration | None:
+        database = self.data.database
+        if database is None or not self.settings.features.migration:
+            return None
+        config = self.settings.database
+        speaks_mysql = config.engine == "aurora-mysql"
+        migration = Migration(
+            self,
+            "Migration",
+            network=self.primary.network,
+            key=self.primary.key,
+            target=DatabaseTarget(
+                engine="aurora" if speaks_mysql else "aurora-postgresql",
+                database_name=None if speaks_mysql else config.database_name,
+                secret_arn=database.connection.secret.arn,
+                secret_key_arn=self.primary.key.arn,
+                security_group=database.primary.security_group,
+                port=database.port,
+            ),
+            topic=self.primary.alarms.warning,
+            config=self.settings.migration,
+            names=self.primary.names,
+            provider=self.primary.provider,
+        )
+        database.allow_from("migration", migration.security_group)
+        return migration
+
     def _tell_programs(self, region: Regional) -> Parameters:
         return Parameters(
             self,
@@ -192,6 +242,47 @@ class TapStack(TerraformStack):
             provider=self.primary.provider,
         )
 
+    def _make_zone(self) -> HostedZoneLike | None:
+        settings = self.settings
+        if settings.route53_domain is None:
+            return None
+        if settings.dns.zone == "existing":
+            return self._find_zone(settings.route53_domain, settings.dns.zone_id)
+        is_private = settings.dns.zone == "private"
+        there = None if is_private else self._global_region()
+        return HostedZone(
+            self,
+            "Zone",
+            domain=settings.route53_domain,
+            networks=[region.network for region in self.regions] if is_private else [],
+            key=there.key if there else None,
+            alarm_topic_arns=[there.alarms.critical.arn] if there else [],
+            global_provider=there.provider if there else None,
+            config=settings.dns.hosted_zone,
+            names=self.primary.names,
+            provider=self.primary.provider,
+        )
+
+    def _find_zone(self, domain: str, zone_id: str | None) -> HostedZoneLike:
+        if zone_id:
+            return HostedZone.from_existing(zone_id, domain)
+        return HostedZone.look_up(self, "Zone", domain=domain, provider=self.primary.provider)
+
+    def _global_region(self) -> Regional | GlobalRegion:
+        """One of the environment's regions if it is us-east-1, or else what has to be there."""
+        for region in self.regions:
+            if region.names.region == GLOBAL_REGION:
+                return region
+        if self._global is None:
+            self._global = GlobalRegion(
+                self,
+                "Global",
+                settings=self.settings,
+                names=self.settings.names.in_region(GLOBAL_REGION),
+                provider=self._provide(GLOBAL_REGION, alias="global"),
+            )
+        return self._global
+
     def _give_out(self) -> None:
         outputs = dict(environment_outputs(self.settings))
         outputs |= regional_outputs(self.primary, "", "primary")
@@ -202,6 +293,8 @@ class TapStack(TerraformStack):
                 self.peering.accepter.id, "What connects the networks of the two regions"
             )
         outputs |= data_outputs(self.data)
+        for prefix, tier in zip(("", "secondary_"), self.compute, strict=False):
+            outputs |= compute_outputs(tier, prefix)
         # On the stack itself an output keeps its id as its name; inside a construct it would gain a path and a hash.
         for name, output in outputs.items():
             TerraformOutput(

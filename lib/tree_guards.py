@@ -23,6 +23,7 @@ from cdktf import (
 from constructs import IConstruct
 
 from .errors import Problem
+from .identity import identity
 
 # The kinds that the JSON has by name: what an address begins with, and the JSON's own word.
 _KINDS: Final[tuple[tuple[type[Any], str, str], ...]] = (
@@ -48,11 +49,6 @@ def tree_problems(stack: TerraformStack, document: Mapping[str, Any], guarded: C
     if next((one for one in map(identity, stacks) if one in guarded), "") in ("", identity(stack)):
         problems += [*_overwritten(stacks), *_outside(everything, stacks)]
     return problems
-
-
-def identity(construct: IConstruct) -> str:
-    """What stays the same of a construct: jsii may have several Python objects of one."""
-    return str(construct.__jsii_ref__.ref)  # type: ignore[attr-defined]  # every object of jsii has it
 
 
 def _elements(stack: TerraformStack, stacks: Iterable[TerraformStack]) -> list[TerraformElement]:

@@ -11,8 +11,23 @@ class FeaturesConfig(Model):
     events: bool = True
     """An event bus in each region, with events replicated between them."""
 
+    database: bool = True
+    """An Aurora database, with a second cluster in the secondary region."""
+
     table: bool = True
     """A DynamoDB table, with a replica in the secondary region."""
+
+    registry: bool = True
+    """Repositories for container images, in the primary region."""
+
+    cluster: bool = True
+    """An EKS cluster on Fargate in the primary region."""
+
+    secondary_cluster: bool = False
+    """With `cluster`, one in the secondary region too."""
+
+    migration: bool = False
+    """What migrates an old database into the primary region's: DMS."""
 
     backup: bool = True
     """Backup vaults in each region, and plans that copy from the primary to the secondary one."""

@@ -43,7 +43,7 @@ from .encryption_key import KeyLike
 from .location import Location, locate
 from .log_delivery import delivery_statements
 
-Writer = Literal["log_delivery", "access_logs"]
+Writer = Literal["access_logs", "load_balancer", "log_delivery"]
 
 
 class BucketLike(Protocol):
@@ -286,4 +286,17 @@ def _access_logs(where: Location, bucket_arn: str) -> list[Statement]:
     ]
 
 
-_WRITERS = {"log_delivery": delivery_statements, "access_logs": _access_logs}
+# The path that load balancers write to has their account in it, which keeps those of others out.
+def _load_balancer(where: Location, bucket_arn: str) -> list[Statement]:
+    path = f"AWSLogs/{where.account_id}/*"
+    return [
+        Statement(
+            sid="LoadBalancerWrite",
+            actions=["s3:PutObject"],
+            resources=[f"{bucket_arn}/{path}", f"{bucket_arn}/*/{path}"],
+            principals={"Service": "logdelivery.elasticloadbalancing.amazonaws.com"},
+        )
+    ]
+
+
+_WRITERS = {"access_logs": _access_logs, "load_balancer": _load_balancer, "log_delivery": delivery_statements}

@@ -21,7 +21,7 @@ from .secret import ReplicatedSecret
 
 RoleService = Literal["ecs-tasks", "events", "lambda", "scheduler", "states"]
 
-# Lambda is not told for which function it assumes a role: iam:PassRole is what keeps others out there.
+# Lambda does not say for which function it assumes a role: there iam:PassRole is what keeps others out.
 # Source: AWS Lambda Developer Guide, "Defining Lambda function permissions with an execution role". Checked 2026-11-22.
 _WITHOUT_SOURCE: tuple[RoleService, ...] = ("lambda",)
 
@@ -107,15 +107,16 @@ class CrossRegionRole(Construct):
     def _refuse_useless(
         self, services: Sequence[RoleService], granted: Sequence[Statement], keys: Sequence[KeyLike], reads: bool
     ) -> None:
-        faults = {
-            "no service can assume the role": (not services, 'give services, such as ["lambda"]'),
-            "the role may do nothing": (not granted, "give buses, parameters, secrets or statements"),
-            "there is nothing that the keys would decrypt": (
+        faults = (
+            (not services, "no service can assume the role", 'give services, such as ["lambda"]'),
+            (not granted, "the role may do nothing", "give buses, parameters, secrets or statements"),
+            (
                 bool(keys) and not reads,
+                "there is nothing that the keys would decrypt",
                 "give the parameters or secrets that they encrypt",
             ),
-        }
-        problems = [Problem(self.node.path, what, remedy=remedy) for what, (found, remedy) in faults.items() if found]
+        )
+        problems = [Problem(self.node.path, what, remedy=remedy) for found, what, remedy in faults if found]
         if problems:
             raise ConfigurationError(problems)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Final, Literal, Protocol
 
 from cdktf_cdktf_provider_aws.kms_alias import KmsAlias
@@ -19,7 +18,7 @@ from .location import Location, locate
 from .log_delivery import delivered_by_own_account
 from .publishers import key_statement
 
-KeyUser = Literal["alarms", "backup", "events", "events_to_topics", "log_delivery", "logs", "sns"]
+KeyUser = Literal["alarms", "autoscaling", "backup", "dms", "events", "events_to_topics", "log_delivery", "logs", "sns"]
 
 
 class KeyLike(Protocol):
@@ -49,7 +48,8 @@ class EncryptionKey(Construct):
         alias: Its alias.
 
     Source: AWS Key Management Service Developer Guide, "Key policies"; CloudWatch Logs User Guide, "Encrypt log
-    data"; Amazon S3 and VPC guides for log delivery; Amazon SNS Developer Guide, "Managing Amazon SNS encryption keys
+    data"; Amazon S3 and VPC guides for log delivery; Amazon EC2 Auto Scaling User Guide, "Required AWS KMS key policy
+    for use with encrypted volumes"; Amazon SNS Developer Guide, "Managing Amazon SNS encryption keys
     and costs".
     """
 
@@ -70,9 +70,9 @@ class EncryptionKey(Construct):
             scope: The construct it belongs to.
             construct_id: Its id there.
             purpose: What it encrypts, such as ``logs``; part of its alias.
-            users: AWS services that use it on their own behalf. ``alarms``, ``backup`` and ``events_to_topics`` publish
-                to topics that it encrypts; ``events`` is EventBridge's for buses and queues. What DynamoDB and AWS
-                Backup encrypt with it they reach through the role that asks.
+            users: AWS services that use it on their own behalf. ``alarms``, ``backup``, ``dms`` and
+                ``events_to_topics`` publish to topics that it encrypts; ``events`` is EventBridge's for buses and
+                queues. What DynamoDB and AWS Backup encrypt with it they reach through the role that asks.
             config: How it behaves.
             names: Makes the alias.
             provider: The provider of its region.
@@ -88,7 +88,7 @@ class EncryptionKey(Construct):
             rotation_period_in_days=config.rotation_days,
             deletion_window_in_days=config.deletion_window_days,
             multi_region=config.multi_region,
-            policy=policy([_administered_by_iam(where), *(_USERS[user](where) for user in users)]),
+            policy=policy([administered_by_iam(where), *(each for user in users for each in _USERS[user](where))]),
             provider=provider,
         )
         self.alias = KmsAlias(
@@ -110,7 +110,8 @@ class EncryptionKey(Construct):
         return ExistingKey(arn)
 
 
-def _administered_by_iam(where: Location) -> Statement:
+def administered_by_iam(where: Location) -> Statement:
+    """The root statement: IAM policies of the account govern the key."""
     return Statement(
         sid="AdministeredByIam",
         actions=["kms:*"],
@@ -168,12 +169,41 @@ def _sns(where: Location) -> Statement:
     )
 
 
-_USERS: Final[dict[KeyUser, Callable[[Location], Statement]]] = {
-    "alarms": partial(key_statement, "alarms"),
-    "backup": partial(key_statement, "backup"),
-    "events": _events,
-    "events_to_topics": partial(key_statement, "events"),
-    "log_delivery": _log_delivery,
-    "logs": _logs,
-    "sns": _sns,
+# Auto Scaling launches instances as its service-linked role, which IAM policies of the account do not reach. The role
+# comes into being with an account's first group, and KMS refuses a policy with a principal that does not exist yet: so
+# the role is named in a condition.
+def _autoscaling(where: Location) -> list[Statement]:
+    role = "role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"
+    own = {
+        "kms:CallerAccount": where.account_id,
+        "aws:PrincipalArn": f"arn:{where.partition}:iam::{where.account_id}:{role}",
+    }
+    return [
+        Statement(
+            sid="AutoScaling",
+            actions=["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
+            resources=["*"],
+            principals={"AWS": "*"},
+            conditions={"StringEquals": own},
+        ),
+        Statement(
+            sid="AutoScalingVolumes",
+            actions=["kms:CreateGrant"],
+            resources=["*"],
+            principals={"AWS": "*"},
+            conditions={"StringEquals": own, "Bool": {"kms:GrantIsForAWSResource": "true"}},
+        ),
+    ]
+
+
+_USERS: Final[dict[KeyUser, Callable[[Location], list[Statement]]]] = {
+    "alarms": lambda where: [key_statement("alarms", where)],
+    "autoscaling": _autoscaling,
+    "backup": lambda where: [key_statement("backup", where)],
+    "dms": lambda where: [key_statement("dms", where)],
+    "events": lambda where: [_events(where)],
+    "events_to_topics": lambda where: [key_statement("events", where)],
+    "log_delivery": lambda where: [_log_delivery(where)],
+    "logs": lambda where: [_logs(where)],
+    "sns": lambda where: [_sns(where)],
 }

@@ -1,25 +1,24 @@
-"""A value that Terraform holds while it runs and writes nowhere: neither to its state nor to a plan."""
+"""An ephemeral resource of Terraform, which the bindings have no class for."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from cdktf import TerraformStack
+from cdktf import TerraformElement, TerraformStack
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
+from ..provider import require_terraform
 
-class Ephemeral(Construct):
-    """A value that Terraform holds while it runs and writes nowhere: neither to its state nor to a plan.
 
-    It can be given to write-only arguments (``..._wo``), to provider settings and to other ephemeral values; Terraform
-    refuses it anywhere else. CDKTF has no classes for such blocks: it is written into the stack's JSON as it is.
+class Ephemeral(TerraformElement):
+    """An ephemeral resource: Terraform reads it when it needs it, and keeps it in neither plan nor state.
 
-    Attributes:
-        address: Its address, such as ``ephemeral.aws_secretsmanager_random_password.Secret_Password_1F5D2A33``.
+    Its values may go into write-only arguments and other ephemeral places only. The stack says that it needs a
+    Terraform that knows write-only arguments, unless it says something of that kind itself.
 
-    Source: Terraform documentation, "Ephemeral block reference", "Use temporary write-only arguments".
+    Source: Terraform documentation, "Ephemeral values in resources".
     """
 
     def __init__(
@@ -31,20 +30,23 @@ class Ephemeral(Construct):
         arguments: Mapping[str, Any],
         provider: AwsProvider | None = None,
     ) -> None:
-        """Adds the block to the stack.
+        """Declares the resource.
 
         Args:
             scope: The construct it belongs to.
             construct_id: Its id there.
-            kind: Its type, such as ``aws_secretsmanager_random_password``.
-            arguments: Its arguments under the names that Terraform has for them; references are resolved.
-            provider: The provider that it is read with.
+            kind: Its type, such as ``aws_secretsmanager_secret_version``.
+            arguments: Its arguments, as Terraform spells them.
+            provider: The provider that reads it.
         """
         super().__init__(scope, construct_id)
+        self._address = f"{kind}.{self.friendly_unique_id}"
         stack = TerraformStack.of(self)
-        self.address = f"ephemeral.{kind}.{stack.get_logical_id(self.node)}"
-        stack.add_override(self.address, {**arguments, **({"provider": provider.fqn} if provider else {})})
+        meta = {"//": {"metadata": {"path": self.node.path, "uniqueId": self.friendly_unique_id}}}
+        through = {"provider": provider.fqn} if provider else {}
+        stack.add_override(f"ephemeral.{self._address}", {**meta, **arguments, **through})
+        require_terraform(stack)
 
     def get(self, attribute: str) -> str:
         """An expression for one of its attributes, without the braces around it."""
-        return f"{self.address}.{attribute}"
+        return f"ephemeral.{self._address}.{attribute}"

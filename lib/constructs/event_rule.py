@@ -61,8 +61,9 @@ class EventRule(Construct):
         target: Its target.
         role: What it sends to another bus with; None for other targets.
 
-    Source: Amazon EventBridge User Guide, "Using resource-based policies", "Using dead-letter queues to process
-    undelivered events"; AWS CDK reference, `aws_events_targets.EventBusProps`. Checked 2026-11-22.
+    Source: Amazon EventBridge User Guide, "Permissions for event buses", "Using dead-letter queues to process
+    undelivered events"; CloudWatch Logs API Reference, PutResourcePolicy; AWS CDK reference,
+    `aws_events_targets.EventBusProps`. Checked 2026-11-22.
     """
 
     def __init__(

@@ -25,8 +25,7 @@ class Parameters(Construct):
         path: What all their names begin with.
         location: Their provider, region and names.
 
-    Source: AWS Systems Manager User Guide, "AWS Systems Manager Parameter Store"; API Reference, PutParameter.
-    Checked 2026-11-22.
+    Source: AWS Systems Manager API Reference, PutParameter. Checked 2026-11-22.
     """
 
     def __init__(

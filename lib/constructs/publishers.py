@@ -13,7 +13,7 @@ from typing import Final, Literal
 from ..iam import Conditions, Statement
 from .location import Location
 
-Publisher = Literal["alarms", "backup", "events"]
+Publisher = Literal["alarms", "backup", "dms", "events"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,8 @@ class _Service:
     Attributes:
         principal: As policies name it.
         source: Service and resource of the ARNs it publishes for; None where it says nothing of them. EventBridge
-            does not: with a condition its messages are dropped without a word, in the topic and in the key.
+            does not, and of DMS nothing is documented: with a condition that does not hold, messages are dropped
+            without a word, in the topic and in the key.
     """
 
     principal: str
@@ -33,6 +34,7 @@ class _Service:
 _SERVICES: Final[dict[Publisher, _Service]] = {
     "alarms": _Service("cloudwatch.amazonaws.com", ("cloudwatch", "alarm:*")),
     "backup": _Service("backup.amazonaws.com", ("backup", "backup-vault:*")),
+    "dms": _Service("dms.amazonaws.com", None),
     "events": _Service("events.amazonaws.com", None),
 }
 

@@ -64,8 +64,9 @@ class Queue(Construct):
         policy: Its policy.
         dead_letters: Its own dead-letter queue, where `max_receive_count` asks for one.
 
-    Source: Amazon SQS Developer Guide, "Encryption at rest", "Using dead-letter queues"; Amazon EventBridge User
-    Guide, "Using dead-letter queues to process undelivered events". Checked 2026-11-22.
+    Source: Amazon SQS Developer Guide, "Key management", "Using dead-letter queues", "Setting-up dead-letter queue
+    retention"; Amazon EventBridge User Guide, "Using dead-letter queues to process undelivered events". Checked
+    2026-11-22.
     """
 
     def __init__(

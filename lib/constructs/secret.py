@@ -34,8 +34,8 @@ class ReplicatedSecret(Construct):
         version: Its value; None where that is put there elsewhere.
         arns: Its ARN in each region.
 
-    Source: AWS Secrets Manager User Guide, "Replicate AWS Secrets Manager secrets across Regions"; Terraform
-    documentation, "Use temporary write-only arguments". Checked 2026-11-22.
+    Source: Terraform documentation, "Use temporary write-only arguments"; AWS Secrets Manager User Guide, "Replicate
+    AWS Secrets Manager secrets across Regions", checked 2026-11-22.
     """
 
     def __init__(

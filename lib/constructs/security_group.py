@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from typing import Any, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, Protocol
 
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from cdktf_cdktf_provider_aws.security_group import SecurityGroup as AwsSecurityGroup
@@ -17,6 +17,8 @@ from ..config.security_group import Rule
 from ..errors import ConfigurationError, Problem
 from ..naming import Names, slug
 from .location import locate
+
+Direction = Literal["ingress", "egress"]
 
 
 class SecurityGroupRef(Protocol):
@@ -33,7 +35,8 @@ class SecurityGroup(Construct):
 
     The rules stand inline, where Terraform removes what was added by hand, as long as all of them are the group's
     own. As soon as one names another group, all are resources of their own, since two groups that name each other
-    inline are a cycle. Never both on one group: each would undo the other at every apply.
+    inline are a cycle. Never both on one group: each would undo the other at every apply. A group whose peers are
+    not known yet is made with `separate=True`; what they may do is added with `allow`.
 
     Attributes:
         group: The group.
@@ -52,6 +55,7 @@ class SecurityGroup(Construct):
         description: str,
         ingress: Sequence[Rule] = (),
         egress: Sequence[Rule] = (),
+        separate: bool = False,
         names: Names | None = None,
         provider: AwsProvider | None = None,
     ) -> None:
@@ -65,6 +69,7 @@ class SecurityGroup(Construct):
             description: Shown in the console; cannot be changed without replacing the group.
             ingress: What may come in; nothing by default.
             egress: What may go out; nothing by default.
+            separate: Whether every rule is a resource of its own, so that `allow` can add to them.
             names: Makes its name.
             provider: The provider of its region.
 
@@ -73,8 +78,9 @@ class SecurityGroup(Construct):
         """
         super().__init__(scope, construct_id)
         where = locate(self, provider, names)
-        _refuse_duplicates(self.node.path, {"ingress": ingress, "egress": egress})
-        self.inline = not any(rule.group_id for rule in (*ingress, *egress))
+        self._rules: dict[Direction, tuple[Rule, ...]] = {"ingress": tuple(ingress), "egress": tuple(egress)}
+        _refuse_duplicates(self.node.path, self._rules)
+        self.inline = not separate and not any(rule.group_id for rule in (*ingress, *egress))
         self.group = AwsSecurityGroup(
             self,
             "Group",
@@ -88,15 +94,46 @@ class SecurityGroup(Construct):
             provider=provider,
         )
         if not self.inline:
-            for rule in ingress:
-                VpcSecurityGroupIngressRule(self, f"Ingress-{_rule_id(rule)}", **self._separate(rule))
-            for rule in egress:
-                VpcSecurityGroupEgressRule(self, f"Egress-{_rule_id(rule)}", **self._separate(rule))
+            for direction, rules in self._rules.items():
+                for rule in rules:
+                    self._make(direction, rule)
 
     @property
     def id(self) -> str:
         """The group's id."""
         return self.group.id
+
+    def allow(self, rule: Rule, direction: Direction = "ingress") -> None:
+        """Adds a rule to a group whose rules are separate; a permission that is there already is no second one.
+
+        Args:
+            rule: The rule.
+            direction: Whether it is for what comes in or for what goes out.
+
+        Raises:
+            ConfigurationError: The group's rules stand inline, or another rule has the same description.
+        """
+        if self.inline:
+            raise ConfigurationError(
+                [
+                    Problem(
+                        self.node.path,
+                        f"its rules stand inline, and '{rule.description}' beside them would be undone at every apply",
+                        expected="a group made with separate=True",
+                        remedy="make it so, or hand the rule in when the group is made",
+                    )
+                ]
+            )
+        if rule.identity in [each.identity for each in self._rules[direction]]:
+            return
+        rules = {**self._rules, direction: (*self._rules[direction], rule)}
+        _refuse_duplicates(self.node.path, rules)
+        self._rules = rules
+        self._make(direction, rule)
+
+    def _make(self, direction: Direction, rule: Rule) -> None:
+        kind = VpcSecurityGroupIngressRule if direction == "ingress" else VpcSecurityGroupEgressRule
+        kind(self, f"{direction.capitalize()}-{_rule_id(rule)}", **self._separate(rule))
 
     def _separate(self, rule: Rule) -> dict[str, Any]:
         first, last = rule.ports
@@ -134,7 +171,7 @@ def _rule_id(rule: Rule) -> str:
     return slug(rule.description)
 
 
-def _refuse_duplicates(path: str, rules: dict[str, Sequence[Rule]]) -> None:
+def _refuse_duplicates(path: str, rules: Mapping[Direction, Sequence[Rule]]) -> None:
     problems = []
     for direction, permissions in rules.items():
         for identity, count in Counter(rule.identity for rule in permissions).items():

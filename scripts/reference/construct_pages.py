@@ -50,7 +50,7 @@ def construct_page(one: ConstructClass, all_of_them: Sequence[ConstructClass], e
         example: The text of its example.
     """
     links = Links(one, all_of_them)
-    models = list(_reachable(one.configs, links))
+    models = list(dict.fromkeys(_reachable(one.configs, links)))
     links.describes(models)
     return page(
         f"# {one.name}",
@@ -204,21 +204,21 @@ def _reachable(models: Sequence[type[Model]], links: Links) -> Iterator[type[Mod
     for model in models:
         if not links.leaves(model.__name__):
             yield model
-            inner = [field.model for field in fields_of(model) if field.model]
+            inner = [found for field in fields_of(model) for found in field.models]
             yield from _reachable(list(dict.fromkeys(inner)), links)
 
 
 def _kind(field: Field, links: Links) -> str:
-    if not field.model:
-        return field.words
-    name = field.model.__name__
-    return field.words.replace(code(name), links.of(name))
+    words = field.words
+    for name in (found.__name__ for found in field.models):
+        words = words.replace(code(name), links.of(name))
+    return words
 
 
 def _field_default(field: Field) -> str:
     if field.required:
         return "required"
-    return "its own defaults" if field.model and field.default else code(python(field.raw))
+    return "its own defaults" if field.models and field.default else code(python(field.raw))
 
 
 def _attributes(one: ConstructClass, links: Links) -> str:

@@ -69,7 +69,7 @@ def _origin(tree: Tree, field: Field, default: Any) -> str:
     by_profile = tree.by_profile(field.path)
     if field.path == ("environment_suffix",):
         return "Always that of the file's own name"
-    if by_profile and field.model:
+    if by_profile and field.models:
         return "By profile"
     if by_profile:
         return "By profile: " + ", ".join(
@@ -81,7 +81,7 @@ def _origin(tree: Tree, field: Field, default: Any) -> str:
 
 
 def _kind(field: Field) -> str:
-    kind = ", ".join(filter(None, (field.shape.value[0] or field.words, field.bounds))).replace("`", "")
+    kind = ", ".join(filter(None, (field.shape.value or field.words, field.bounds))).replace("`", "")
     return kind[0].upper() + kind[1:]
 
 

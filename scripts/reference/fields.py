@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -18,13 +19,13 @@ Path = tuple[str, ...]
 
 
 class Shape(Enum):
-    """How a field is written in a file: in words, and the steps from there to the keys of its model."""
+    """How a field is written in a file, in words."""
 
-    VALUE = ("", ())
-    TABLE = ("table", ())
-    OPTIONAL_TABLE = ("a table or nothing", ())
-    NAMED_TABLES = ("a table for each name", ("<name>",))
-    LISTED_TABLES = ("a list of tables", ("<entry>",))
+    VALUE = ""
+    TABLE = "table"
+    OPTIONAL_TABLE = "a table or nothing"
+    NAMED_TABLES = "a table for each name"
+    LISTED_TABLES = "a list of tables"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,8 @@ class Field:
         raw: Its default as the models have it, before profiles and other settings change it.
         example: A value of it that stands with the model; None for none.
         shape: How it is written.
-        model: The model that it holds or holds several of; None for a plain value.
+        models: The models of which it holds one or several; none for a plain value.
+        steps: What stands between its path and those of the models' keys.
     """
 
     path: Path
@@ -51,7 +53,8 @@ class Field:
     raw: Any
     example: Any
     shape: Shape
-    model: type[Model] | None
+    models: Sequence[type[Model]]
+    steps: Path
 
     @property
     def default(self) -> Any:
@@ -70,8 +73,8 @@ class Field:
 
     @property
     def inner_path(self) -> Path:
-        """Where the keys of its model are."""
-        return (*self.path, *self.shape.value[1])
+        """Where the keys of its models are."""
+        return (*self.path, *self.steps)
 
 
 def fields_of(model: type[Model], within: Path = (), default: Any = None) -> list[Field]:
@@ -89,8 +92,8 @@ def fields_of(model: type[Model], within: Path = (), default: Any = None) -> lis
 
 
 def inner_fields(field: Field) -> list[Field]:
-    """The fields of the model that a field holds or holds several of; none where it holds none."""
-    return fields_of(field.model, field.inner_path, field.raw) if field.model else []
+    """The fields of the models that a field holds one or several of."""
+    return [inner for model in field.models for inner in fields_of(model, field.inner_path, field.raw)]
 
 
 def rules_of(model: type[Model]) -> list[str]:
@@ -100,31 +103,33 @@ def rules_of(model: type[Model]) -> list[str]:
 
 
 def _field(model: type[Model], name: str, info: FieldInfo, within: Path, default: Any) -> Field:
-    shape, inner = _shape(info.annotation)
-    given = isinstance(default, Model)
+    given = isinstance(default, model)
     required = info.is_required() and not given
     own = None if required or given else info.get_default(call_default_factory=True)
+    raw = getattr(default, name) if given else own
+    models = types.models_in(info.annotation)
     return Field(
         path=(*within, name),
         words=types.words(info.annotation),
         bounds="; ".join(filter(None, (types.bounds(info.annotation, info.metadata), _own_rules(model, name)))),
         text=_text(model, name, info),
         required=required,
-        raw=getattr(default, name) if given else own,
+        raw=raw,
         example=plain(info.examples[0]) if info.examples else None,
-        shape=shape,
-        model=inner,
+        shape=_shape(info.annotation, models, raw),
+        models=models,
+        steps=types.steps(info.annotation),
     )
 
 
-def _shape(annotation: Any) -> tuple[Shape, type[Model] | None]:
-    held = types.model_of(annotation)
-    if held:
-        return (Shape.TABLE if annotation is held else Shape.OPTIONAL_TABLE), held
-    inner = types.model_of(types.inner_of(annotation))
-    if inner is None:
-        return Shape.VALUE, None
-    return (Shape.NAMED_TABLES if types.is_table(annotation) else Shape.LISTED_TABLES), inner
+def _shape(annotation: Any, models: Sequence[type[Model]], default: Any) -> Shape:
+    if not models:
+        return Shape.VALUE
+    if annotation in models or isinstance(default, Model):
+        return Shape.TABLE
+    return {"<name>": Shape.NAMED_TABLES, "<entry>": Shape.LISTED_TABLES}.get(
+        next(iter(types.steps(annotation)), ""), Shape.OPTIONAL_TABLE
+    )
 
 
 def _own_rules(model: type[Model], name: str) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from lib.model import Model
 from tap import REQUIRED
 
 from .docstrings import documented
 from .environment import Tree
-from .fields import Field, Shape, fields_of, inner_fields, rules_of
+from .fields import Field, Shape, fields_of, rules_of
 from .markdown import code, listed, page, table
 from .values import toml, toml_tables
 
@@ -67,14 +68,13 @@ def settings_page(environment: Tree, account: Tree) -> str:
 def _tables(tree: Tree) -> Iterator[str]:
     yield _table(tree, fields_of(tree.model))
     for field in tree.fields:
-        if field.model:
-            yield from _section(tree, field)
+        for model in field.models:
+            yield from _section(tree, field, model)
 
 
-def _section(tree: Tree, parent: Field) -> Iterator[str]:
-    fields = inner_fields(parent)
-    model = parent.model or tree.model
-    yield f"### `{'.'.join(parent.inner_path)}`"
+def _section(tree: Tree, parent: Field, model: type[Model]) -> Iterator[str]:
+    fields = fields_of(model, parent.inner_path, parent.raw)
+    yield f"### `{'.'.join(parent.inner_path)}`" + (f" as `{model.__name__}`" if len(parent.models) > 1 else "")
     yield parent.text if parent.shape is Shape.TABLE else documented(model).summary
     yield _table(tree, fields)
     if any(map(tree.inherits, fields)):

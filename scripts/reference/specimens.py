@@ -12,6 +12,9 @@ from typing import Any, Final
 import lib  # first: it makes the provider's bindings load fast
 
 # isort: split
+from types import SimpleNamespace
+from typing import NamedTuple
+
 from cdktf import App, TerraformStack
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from cdktf_cdktf_provider_aws.provider import AwsProvider
@@ -19,6 +22,8 @@ from constructs import Construct
 
 from lib.account_settings import AccountSettings
 from lib.account_stack import AccountStack
+from lib.config.subnet_layout import Tier
+from lib.constructs.network import ExistingNetwork
 from lib.errors import ConfigurationError, Problem
 
 REGION: Final = "us-east-1"
@@ -210,18 +215,224 @@ def _backup(scope: Construct, **settings: Any) -> Construct:
     return lib.Backup(scope, "Backup", vault=vault, config=lib.BackupConfig(**settings))
 
 
+def _placement(scope: Construct, region: str, alias: str | None = None) -> lib.Placement:
+    provider = AwsProvider(scope, alias, region=region, alias=alias) if alias else None
+    subnets: dict[Tier, list[str]] = {"database": ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]}
+    network = lib.Network.from_existing(scope, vpc_id=_VPC, cidr="10.0.0.0/16", subnets=subnets, provider=provider)
+    return lib.Placement(network=network, key=lib.EncryptionKey.from_existing(_KEY))
+
+
+def _aurora(scope: Construct, *, two_regions: bool = False, **settings: Any) -> Construct:
+    secondary = _placement(scope, "us-west-2", "west") if two_regions else None
+    config = lib.AuroraConfig(**settings)
+    primary = _placement(scope, REGION)
+    return lib.AuroraGlobal(scope, "Database", primary=primary, secondary=secondary, config=config)
+
+
+def _master_secret(scope: Construct, **settings: Any) -> Construct:
+    key, config = lib.EncryptionKey.from_existing(_KEY), lib.MasterSecretConfig(**settings)
+    return lib.MasterSecret(scope, "Secret", purpose="orders", key=key, config=config)
+
+
+def _hosted_zone(scope: Construct, **arguments: Any) -> Construct:
+    return lib.HostedZone(scope, "Zone", domain="payments.corp.net", **arguments)
+
+
+def _private_zone(scope: Construct) -> Construct:
+    return _hosted_zone(scope, networks=[lib.Network.from_existing(scope, vpc_id=_VPC, cidr="10.0.0.0/16")])
+
+
+def _health_check(scope: Construct, **arguments: Any) -> Construct:
+    web = lib.HttpsHealthCheck(fqdn="www.corp.net")
+    return lib.HealthCheck(scope, "Web", purpose="web", config=web, **arguments)
+
+
+def _dns_failover(scope: Construct, **arguments: Any) -> Construct:
+    one, other = (lib.DnsTarget(dns_name=f"{name}.corp.net") for name in ("one", "other"))
+    config = lib.DnsFailoverConfig(name="www", **arguments)
+    zone = lib.HostedZone.from_existing(_ZONE, "payments.corp.net")
+    return lib.DnsFailover(scope, "Web", zone=zone, primary=one, secondary=other, config=config)
+
+
+def _dns_record(scope: Construct) -> Construct:
+    zone = lib.HostedZone.from_existing(_ZONE, "payments.corp.net")
+    return lib.DnsRecord(scope, "Web", zone=zone, config=lib.DnsRecordConfig(name="www", values=("192.0.2.1",)))
+
+
+def _eks_fargate(scope: Construct, **settings: Any) -> Construct:
+    subnets = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]
+    network = lib.Network.from_existing(scope, vpc_id=_VPC, cidr="10.0.0.0/16", subnets={"private": subnets})
+    config = lib.EksConfig.model_validate(settings)
+    return lib.EksFargate(scope, "Eks", network=network, key=lib.EncryptionKey.from_existing(_KEY), config=config)
+
+
+def _pod_role(scope: Construct) -> Construct:
+    issuer = "oidc.eks.us-east-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF"
+    cluster = lib.EksFargate.from_existing(
+        scope,
+        name="company",
+        oidc_provider_arn=f"arn:aws:iam::123456789012:oidc-provider/{issuer}",
+        oidc_issuer=issuer,
+        security_group_id="sg-0123456789abcdef0",
+    )
+    read = lib.Statement(sid="Read", actions=["s3:GetObject"], resources=["arn:aws:s3:::reports/*"])
+    return lib.PodRole(scope, "Role", cluster=cluster, namespace="payment", service_account="api", statements=[read])
+
+
+def _container_registry(scope: Construct, **settings: Any) -> Construct:
+    config = lib.ContainerRegistryConfig.model_validate(settings)
+    return lib.ContainerRegistry(scope, "Registry", key=lib.EncryptionKey.from_existing(_KEY), config=config)
+
+
+def _registry_replication(scope: Construct) -> Construct:
+    config = lib.RegistryReplicationConfig(regions=("us-west-2",), prefixes=("tap-prod/",))
+    return lib.RegistryReplication(scope, "Replication", config=config)
+
+
+def _migration(scope: Construct, *, given: bool = False, **settings: Any) -> Construct:
+    subnets = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]
+    return lib.Migration(
+        scope,
+        "Migration",
+        network=lib.Network.from_existing(scope, vpc_id=_VPC, cidr="10.0.0.0/16", subnets={"private": subnets}),
+        key=lib.EncryptionKey.from_existing(_KEY),
+        target=lib.DatabaseTarget(engine="aurora", secret_arn=_DATABASE, cidrs=["10.0.0.0/16"]),
+        account_roles=lib.DmsAccountRoles(scope, "Roles") if given else None,
+        topic=SimpleNamespace(arn="arn:aws:sns:us-east-1:123456789012:events") if given else None,
+        config=lib.MigrationConfig.model_validate({"target": {"certificate_pem": _PEM}, **settings}),
+    )
+
+
+class _Zone(NamedTuple):
+    zone_id: str
+    domain: str
+
+
+def _inside(scope: Construct) -> ExistingNetwork:
+    subnets: dict[Tier, list[str]] = {"public": ["subnet-1", "subnet-2"], "private": ["subnet-3", "subnet-4"]}
+    return lib.Network.from_existing(scope, vpc_id=_VPC, cidr="10.0.0.0/16", subnets=subnets)
+
+
+def _load_balancer(scope: Construct, certificates: int = 1, **settings: Any) -> Construct:
+    certificate = lib.Certificate.from_existing(_CERTIFICATE)
+    return lib.LoadBalancer(
+        scope,
+        "Balancer",
+        network=_inside(scope),
+        certificate=certificate if certificates else None,
+        further_certificates={"api": certificate} if certificates > 1 else {},
+        config=lib.LoadBalancerConfig.model_validate(settings),
+    )
+
+
+def _target_group(scope: Construct, **settings: Any) -> lib.TargetGroup:
+    group = lib.SecurityGroup(
+        scope, "Balancer", vpc_id=_VPC, purpose="balancer", description="The load balancer", separate=True
+    )
+    return lib.TargetGroup(
+        scope,
+        "Target",
+        purpose="api",
+        vpc_id=_VPC,
+        balancer_group=group,
+        balancer_suffix="app/web/0123456789abcdef",
+        config=lib.TargetGroupConfig(**settings),
+    )
+
+
+def _attached(scope: Construct) -> Construct:
+    group = _target_group(scope)
+    group.attach("first", "10.0.64.10")
+    return group
+
+
+def _function_target(scope: Construct) -> Construct:
+    group = _target_group(scope, type="lambda")
+    group.attach_function(lib.EncryptionKey.from_existing("arn:aws:lambda:us-east-1:123456789012:function:hook"))
+    return group
+
+
+def _web_acl(scope: Construct, **settings: Any) -> lib.WebAcl:
+    return lib.WebAcl(
+        scope,
+        "Acl",
+        purpose="web",
+        key=lib.EncryptionKey.from_existing(_KEY),
+        config=lib.WebAclConfig.model_validate(settings),
+    )
+
+
+def _protecting(scope: Construct) -> Construct:
+    acl = _web_acl(scope)
+    acl.protect("api", "arn:aws:apigateway:us-east-1::/restapis/0123abcd/stages/live")
+    return acl
+
+
+def _web_tier(scope: Construct, targets: bool = False, **settings: Any) -> Construct:
+    target = lib.TargetGroup.from_existing("arn:aws:x", balancer_group_id=_GROUP, target_type="instance")
+    return lib.WebTier(
+        scope,
+        "Web",
+        network=_inside(scope),
+        key=lib.EncryptionKey.from_existing(_KEY),
+        targets={"web": target} if targets else {},
+        config=lib.WebTierConfig.model_validate(settings),
+    )
+
+
+def _ecs_service(scope: Construct, targets: bool = False, **settings: Any) -> Construct:
+    container = {"image": "public.ecr.aws/docker/library/nginx:1", "port": 443}
+    target = lib.TargetGroup.from_existing("arn:aws:x", balancer_group_id=_GROUP)
+    return lib.EcsService(
+        scope,
+        "Api",
+        cluster=lib.EcsCluster.from_existing("main", "arn:aws:ecs:us-east-1:123456789012:cluster/main"),
+        network=_inside(scope),
+        key=lib.EncryptionKey.from_existing(_KEY),
+        purpose="api",
+        targets={"web": target} if targets else {},
+        config=lib.EcsServiceConfig.model_validate({"containers": {"web": container}, **settings}),
+    )
+
+
 def _tap_stack(scope: Construct, suffix: str, **settings: Any) -> Construct:
     return lib.TapStack(scope, f"TapStack-{suffix}", settings=lib.TapSettings(environment_suffix=suffix, **settings))
 
 
+_ZONE: Final = "Z2FDTNDATAQYW2"
+_ADMINS: Final[dict[str, Any]] = {
+    "access": {
+        "admins": {
+            "principal_arn": "arn:aws:iam::123456789012:role/admins",
+            "policies": {"AmazonEKSClusterAdminPolicy": []},
+        }
+    }
+}
+_SHARED: Final[dict[str, Any]] = {"repositories": {"base": {"pull_principals": ["123456789012"]}}}
+_DATABASE: Final = "arn:aws:secretsmanager:us-east-1:123456789012:secret:orders-AbCdEf"
+_PEM: Final = "-----BEGIN CERTIFICATE-----"
+_SOURCE: Final[dict[str, Any]] = {
+    "engine": "sqlserver",
+    "database_name": "orders",
+    "secret_arn": _DATABASE,
+    "cidrs": ["10.9.0.0/16"],
+}
+_TASKS: Final[dict[str, Any]] = {"orders": {"mappings": {"selections": {"everything": {"schema_name": "dbo"}}}}}
+_GROUP: Final = "sg-0123456789abcdef0"
+_CERTIFICATE: Final = "arn:aws:acm:us-east-1:123456789012:certificate/0123abcd"
 _INTERFACES: Final[dict[str, Any]] = {"interfaces": {"ecr.api": {}}}
 _TESTS: Final[dict[str, Any]] = {"tests": {"tables": {"resource_type": "DynamoDB"}}}
+_ASKED_FOR: Final[dict[str, Any]] = {"password_source": "variable"}
 _ON_S3: Final[dict[str, Any]] = {"flow_logs": {"destination": "s3"}}
 
 # The first is what there is by default; the others have what is made with some settings only.
 MAKERS: Final[dict[str, dict[str, Maker]]] = {
     "AccountStack": {"": lambda app: AccountStack(app, "Account", settings=AccountSettings())},
     "AlarmTopics": {"": lambda scope: lib.AlarmTopics(scope, "Alarms", key=_key())},
+    "AuroraGlobal": {
+        "": lambda scope: _aurora(scope),
+        "`secondary`": lambda scope: _aurora(scope, two_regions=True),
+    },
     "Backup": {
         "": lambda scope: _backup(scope),
         "`restore_testing`": lambda scope: _backup(scope, restore_testing=_TESTS),
@@ -236,11 +447,43 @@ MAKERS: Final[dict[str, dict[str, Maker]]] = {
         "": _bucket,
         "`access_log_bucket`": lambda scope: _bucket(scope, access_log_bucket=lib.Bucket.from_existing("logs")),
     },
+    "Certificate": {
+        "": lambda scope: lib.Certificate(
+            scope,
+            "Certificate",
+            zone=_Zone("Z04861221QXJ5WFCLN7BK", "corp.net"),
+            config=lib.CertificateConfig(names=("corp.net",)),
+        ),
+    },
+    "ContainerRegistry": {
+        "": lambda scope: _container_registry(scope),
+        "`pull_principals`": lambda scope: _container_registry(scope, **_SHARED),
+    },
     "CrossRegionRole": {"": _cross_region_role},
+    "DmsAccountRoles": {"": lambda scope: lib.DmsAccountRoles(scope, "Roles")},
+    "DnsFailover": {
+        "": _dns_failover,
+        "`migration`": lambda scope: _dns_failover(scope, migration=lib.WeightedMigrationConfig(record_type="CNAME")),
+    },
+    "DnsRecord": {"": _dns_record},
     "DynamodbGlobal": {
         "": lambda scope: _dynamodb(scope),
         "`replica`": _replicated,
         '`billing="provisioned"`': lambda scope: _dynamodb(scope, billing="provisioned"),
+    },
+    "EcsCluster": {
+        "": lambda scope: lib.EcsCluster(scope, "Cluster", key=lib.EncryptionKey.from_existing(_KEY)),
+    },
+    "EcsService": {
+        "": _ecs_service,
+        "`targets`": lambda scope: _ecs_service(scope, targets=True),
+        "`execute_command=True`": lambda scope: _ecs_service(
+            scope, execute_command=True, containers={"web": {"image": "web:1", "readonly_root": False}}
+        ),
+    },
+    "EksFargate": {
+        "": lambda scope: _eks_fargate(scope),
+        "`access`": lambda scope: _eks_fargate(scope, **_ADMINS),
     },
     "EncryptionKey": {"": lambda scope: lib.EncryptionKey(scope, "Key", purpose="logs", users=["logs"])},
     "EventBus": {
@@ -261,6 +504,38 @@ MAKERS: Final[dict[str, dict[str, Maker]]] = {
         "": lambda scope: _flow_logs(scope),
         '`destination="s3"`': lambda scope: _flow_logs(scope, destination="s3"),
     },
+    "HealthCheck": {
+        "": _health_check,
+        "`alarm_topic_arns`": lambda scope: _health_check(
+            scope, alarm_topic_arns=["arn:aws:sns:us-east-1:123456789012:alarms"]
+        ),
+    },
+    "HostedZone": {
+        "": _hosted_zone,
+        "`networks`": _private_zone,
+        "`alarm_topic_arns`": lambda scope: _hosted_zone(
+            scope, alarm_topic_arns=["arn:aws:sns:us-east-1:123456789012:alarms"]
+        ),
+    },
+    "LoadBalancer": {
+        "": _load_balancer,
+        "`further_certificates`": lambda scope: _load_balancer(scope, certificates=2),
+        "`target_groups`, `rules`": lambda scope: _load_balancer(
+            scope,
+            target_groups={"api": {}},
+            rules={"api": {"priority": 1, "paths": ["/"], "action": {"forward": {"target_groups": {"api": 1}}}}},
+        ),
+    },
+    "MasterSecret": {
+        "": lambda scope: _master_secret(scope),
+        '`password_source="variable"`': lambda scope: _master_secret(scope, **_ASKED_FOR),
+    },
+    "Migration": {
+        "": lambda scope: _migration(scope),
+        "`source`": lambda scope: _migration(scope, source=_SOURCE),
+        "`source` and `tasks`": lambda scope: _migration(scope, source=_SOURCE, tasks=_TASKS),
+        "`account_roles` and `topic`": lambda scope: _migration(scope, given=True),
+    },
     "Network": {
         "": lambda scope: _network(scope),
         '`nat="none"`': lambda scope: _network(scope, nat="none"),
@@ -275,10 +550,12 @@ MAKERS: Final[dict[str, dict[str, Maker]]] = {
         "`variable`": lambda scope: _parameters(scope, variable="token"),
     },
     "Peering": {"": _peering},
+    "PodRole": {"": _pod_role},
     "Queue": {
         "": _queue,
         "`max_receive_count`": lambda scope: _queue(scope, max_receive_count=5),
     },
+    "RegistryReplication": {"": _registry_replication},
     "ReplicatedSecret": {
         "": _secret,
         '`value="variable"`': lambda scope: _secret(scope, value="variable", variable="token"),
@@ -296,6 +573,11 @@ MAKERS: Final[dict[str, dict[str, Maker]]] = {
         "`network.endpoints.interfaces`": lambda app: _tap_stack(app, "interfaces", network={"endpoints": _INTERFACES}),
         '`network.flow_logs.destination="s3"`': lambda app: _tap_stack(app, "s3", network=_ON_S3),
     },
+    "TargetGroup": {
+        "": _target_group,
+        "`attach()`": _attached,
+        "`attach_function()`": _function_target,
+    },
     "Topic": {
         "": lambda scope: _topic(scope),
         "`emails`": lambda scope: _topic(scope, emails={"team": "team@company.net"}),
@@ -303,5 +585,11 @@ MAKERS: Final[dict[str, dict[str, Maker]]] = {
     "VpcEndpoints": {
         "": lambda scope: _vpc_endpoints(scope),
         "`interfaces`": lambda scope: _vpc_endpoints(scope, **_INTERFACES),
+    },
+    "WebAcl": {"": _web_acl, "`protect()`": _protecting},
+    "WebTier": {
+        "": _web_tier,
+        "`targets`": lambda scope: _web_tier(scope, targets=True),
+        "`on_demand_percent`": lambda scope: _web_tier(scope, on_demand_percent=50),
     },
 }

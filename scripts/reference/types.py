@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from ipaddress import IPv4Network
+from ipaddress import IPv4Address, IPv4Network
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from pydantic import AfterValidator
@@ -24,6 +24,7 @@ _WORDS: Final[dict[Any, tuple[str, str]]] = {
     int: ("whole number", "whole numbers"),
     float: ("number", "numbers"),
     str: ("text", "texts"),
+    IPv4Address: ("IPv4 address", "IPv4 addresses"),
     IPv4Network: ("IPv4 addresses, as CIDR", "IPv4 addresses, as CIDR"),
     Any: ("anything", "anything"),
 }
@@ -49,10 +50,13 @@ def unwrapped(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
     return unwrapped(arms[0]) if len(arms) == 1 else (annotation, ())
 
 
-def model_of(annotation: Any) -> type[Model] | None:
-    """The model that the annotation is, by itself or beside None."""
+def models_in(annotation: Any) -> list[type[Model]]:
+    """The models of which a value is one, by itself, in a list or in a table."""
     bare, _ = unwrapped(annotation)
-    return bare if isinstance(bare, type) and issubclass(bare, Model) else None
+    if isinstance(bare, type) and issubclass(bare, Model):
+        return [bare]
+    inner = inner_of(annotation)
+    return [found for arm in (*_arms(bare), *([inner] if inner else [])) for found in models_in(arm)]
 
 
 def inner_of(annotation: Any) -> Any:
@@ -62,9 +66,10 @@ def inner_of(annotation: Any) -> Any:
     return arguments[-1] if _is_list(bare) or _is_table(bare) else None
 
 
-def is_table(annotation: Any) -> bool:
-    """Whether a value of the type is a table with keys of one's own choice."""
-    return _is_table(unwrapped(annotation)[0])
+def steps(annotation: Any) -> tuple[str, ...]:
+    """What stands between the path of a value and those of what it holds: a name of a table, an entry of a list."""
+    inner = inner_of(annotation)
+    return ("<name>" if _is_table(unwrapped(annotation)[0]) else "<entry>", *steps(inner)) if inner else ()
 
 
 def words(annotation: Any, *, many: bool = False) -> str:

@@ -12,6 +12,17 @@ from .conftest import PROVIDER_NAMED, Synthesize
 pytestmark = pytest.mark.terraform
 
 
+# Roles that DMS needs, once per account: the account's stack makes them.
+ACCOUNT_ROLES = ("dms-cloudwatch-logs-role", "dms-vpc-role")
+
+
+@pytest.fixture
+def account(emulator_clean: Emulator) -> None:
+    for name in ACCOUNT_ROLES:
+        emulator_clean.client("iam").create_role(RoleName=name, AssumeRolePolicyDocument="{}")
+
+
+@pytest.mark.usefixtures("account")
 @pytest.mark.parametrize("suffix", ["full", "test"])
 def test_apply_an_empty_second_plan_and_destroy_to_nothing(
     suffix: str, synthesize: Synthesize, terraform: TerraformFactory, emulator: Emulator, states: str
@@ -33,4 +44,7 @@ def test_apply_an_empty_second_plan_and_destroy_to_nothing(
         tags = {tag["Key"]: tag["Value"] for tag in found["Tags"]}
         assert (tags["Environment"], tags["Name"]) == (suffix, f"tap-{suffix}-vpc")
     run.destroy()
-    assert emulator.leftovers() == [f"s3.bucket global {states}"]
+    assert emulator.leftovers() == [
+        *(f"iam.role global {name}" for name in ACCOUNT_ROLES),
+        f"s3.bucket global {states}",
+    ]

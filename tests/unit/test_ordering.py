@@ -238,3 +238,25 @@ def test_a_reference_deep_in_an_expression_is_found() -> None:
         }
     )
     assert graph.needed_by("aws_iam_policy.p") == {"aws_vpc.a", "data.aws_vpc.b"}
+
+
+def test_an_ephemeral_resource_is_no_end_but_leads_on() -> None:
+    graph = Graph(
+        {
+            "resource": {
+                "aws_secretsmanager_secret_version": {"s": {"secret_id": "x"}},
+                "aws_rds_cluster": {"c": {"master_password_wo": "${ephemeral.aws_secretsmanager_secret_version.r.x}"}},
+            },
+            "ephemeral": {
+                "aws_secretsmanager_secret_version": {
+                    "r": {
+                        "secret_id": "${aws_secretsmanager_secret_version.s.secret_id}",
+                        "//": {"metadata": {"path": "shop/Read"}},
+                    }
+                }
+            },
+        }
+    )
+    written, read = "aws_secretsmanager_secret_version.s", "ephemeral.aws_secretsmanager_secret_version.r"
+    assert graph.needed_by("aws_rds_cluster.c") == {written, read}
+    assert graph.resources("shop") == set()

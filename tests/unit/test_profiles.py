@@ -11,6 +11,7 @@ import pytest
 from lib.errors import ConfigurationError
 from lib.profiles import PROFILES, Profile
 from lib.settings import TapSettings
+from scripts.reference import types
 
 NOWHERE = Path("no-such-folder")
 
@@ -19,22 +20,34 @@ def test_there_is_a_table_for_each_profile() -> None:
     assert set(PROFILES) == set(get_args(Profile))
 
 
-def undecided(one: Any, other: Any, where: str = "") -> list[str]:
+def undecided(one: Any, other: Any, annotation: Any, where: str = "") -> list[str]:
     """What only one of two profiles decides; who decides that there is no table decides all that is in it."""
     if not (isinstance(one, Mapping) and isinstance(other, Mapping)):
         return []
-    inside = [undecided(one[key], other[key], f"{where}.{key}") for key in one if key in other]
-    return [f"{where}.{key}" for key in set(one) ^ set(other)] + [path for found in inside for path in found]
+    by_name = types.inner_of(annotation)  # a profile may have names of its own
+    (fields,) = [{}] if by_name else [model.model_fields for model in types.models_in(annotation)]
+    found = [] if by_name else [f"{where}.{key}" for key in {*one} ^ {*other}]
+    for key in {*one} & {*other}:
+        found += undecided(one[key], other[key], by_name or fields[key].annotation, f"{where}.{key}")
+    return found
 
 
 @pytest.mark.parametrize("profile", PROFILES)
 def test_all_profiles_decide_the_same_settings(profile: Profile) -> None:
-    assert undecided(PROFILES[profile], PROFILES["prod"]) == []
+    assert undecided(PROFILES[profile], PROFILES["prod"], TapSettings) == []
 
 
-def test_a_setting_that_one_profile_leaves_open_would_be_found() -> None:
-    assert undecided({"a": {"b": 1}, "c": None}, {"a": {}, "c": {"d": 1}}) == [".a.b"]
-    assert undecided({"a": 1}, {}) == undecided({}, {"a": 1}) == [".a"]
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ({"network": {"nat": "none"}}, {"network": {}}, [".network.nat"]),
+        ({"peering": True}, {}, [".peering"]),
+        ({"vault": {"lock": None}}, {"vault": {"lock": {"mode": "governance"}}}, []),
+        ({"secrets": {"a": {"length": 9}, "b": {}}}, {"secrets": {"a": {}}}, [".secrets.a.length"]),
+    ],
+)
+def test_a_setting_that_one_profile_leaves_open_would_be_found(one: Any, other: Any, expected: list[str]) -> None:
+    assert undecided(one, other, TapSettings) == undecided(other, one, TapSettings) == expected
 
 
 def test_a_key_that_is_no_setting_would_be_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -385,7 +385,7 @@ class TestSettingsPage:
 
     def test_examples_of_tables(self) -> None:
         blocks = re.findall(r"```toml\n(.*?)```", settings_page(environment(), account()), re.DOTALL)
-        shown = [field.example for field in environment().fields if field.example and field.model]
+        shown = [field.example for field in environment().fields if field.example and field.models]
         assert len(blocks) == len(shown) > 3
         for block in blocks:
             TapSettings.model_validate(tomllib.loads(block))

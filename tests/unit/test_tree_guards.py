@@ -22,8 +22,9 @@ from cdktf_cdktf_provider_aws.data_aws_region import DataAwsRegion
 from cdktf_cdktf_provider_aws.vpc import Vpc
 from constructs import Construct
 
+from lib.identity import identity
 from lib.provider import add_provider
-from lib.tree_guards import identity, tree_problems
+from lib.tree_guards import tree_problems
 
 # The identities of the stacks that `new_stack` made; those of other tests' apps are in it without effect.
 guarded: set[str] = set()

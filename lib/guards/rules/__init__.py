@@ -28,6 +28,7 @@ from . import (
     dms_without_role,
     dynamodb_attributes,
     ecr_force_delete,
+    ecs_task_privileged,
     eks_addon_version_pinned,
     eks_version_ended,
     eks_version_extended,
@@ -70,6 +71,7 @@ from . import (
     route_table_inline_and_separate,
     security_group_duplicate_permission,
     security_group_inline_and_separate,
+    security_group_open_egress,
     security_group_rule_incomplete,
     topic_refuses_service,
 )
@@ -97,6 +99,7 @@ RULES: Final[tuple[Rule, ...]] = (
     dms_without_role.RULE,
     dynamodb_attributes.RULE,
     ecr_force_delete.RULE,
+    ecs_task_privileged.RULE,
     eks_addon_version_pinned.RULE,
     eks_version_ended.RULE,
     eks_version_extended.RULE,
@@ -139,6 +142,7 @@ RULES: Final[tuple[Rule, ...]] = (
     route_table_inline_and_separate.RULE,
     security_group_duplicate_permission.RULE,
     security_group_inline_and_separate.RULE,
+    security_group_open_egress.RULE,
     security_group_rule_incomplete.RULE,
     topic_refuses_service.RULE,
 )

@@ -71,6 +71,23 @@ def test_senders_may_use_it_for_this_account_and_region_alone(
     assert sender["Condition"]["ArnLike"]["aws:SourceArn"].startswith(f"arn:aws:{user}:eu-central-1:")
 
 
+def test_auto_scaling_may_use_it_as_its_own_role_and_grant_it_to_aws_alone(
+    stack: TerraformStack, synthesize: Synthesize
+) -> None:
+    EncryptionKey(stack, "Key", purpose="data", users=["autoscaling"])
+    made = statements(synthesize())
+    use, grant = made["AutoScaling"], made["AutoScalingVolumes"]
+    assert use["Principal"] == grant["Principal"] == {"AWS": "*"}
+    for statement in (use, grant):
+        only = statement["Condition"]["StringEquals"]
+        assert only["aws:PrincipalArn"].endswith(
+            ":role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"
+        )
+        assert only["kms:CallerAccount"].startswith("${data.aws_caller_identity.")
+    assert grant["Action"] == "kms:CreateGrant"
+    assert grant["Condition"]["Bool"] == {"kms:GrantIsForAWSResource": "true"}
+
+
 def test_an_existing_key_is_given_by_its_arn() -> None:
     assert EncryptionKey.from_existing("arn:aws:kms:x").arn == "arn:aws:kms:x"
 

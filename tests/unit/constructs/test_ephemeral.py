@@ -3,34 +3,34 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cdktf import TerraformStack
-from cdktf_cdktf_provider_aws.secretsmanager_secret import SecretsmanagerSecret
+from cdktf_cdktf_provider_aws.provider import AwsProvider
 
 from lib.constructs.ephemeral import Ephemeral
-from lib.provider import add_provider
 from lib.testing.synthesized import Synthesized
 
-Synthesize = Callable[[], Synthesized]
+KIND = "aws_secretsmanager_secret_version"
 
 
-def test_its_block_stands_in_the_stack_with_its_references_resolved(
-    stack: TerraformStack, synthesize: Synthesize
+def test_it_stands_in_a_section_of_its_own(stack: TerraformStack, synthesize: Callable[[], Synthesized]) -> None:
+    west = AwsProvider(stack, "west", region="us-west-2", alias="west")
+    read = Ephemeral(stack, "Read", kind=KIND, arguments={"secret_id": "${aws_secretsmanager_secret.x.id}"})
+    far = Ephemeral(stack, "Far", kind=KIND, arguments={"secret_id": "far"}, provider=west)
+    made = synthesize().json
+    assert set(made["ephemeral"]) == {KIND}
+    name = read.get("secret_string").split(".")[2]
+    assert read.get("secret_string") == f"ephemeral.{KIND}.{name}.secret_string"
+    assert made["ephemeral"][KIND][name] == {"secret_id": "${aws_secretsmanager_secret.x.id}"}
+    assert made["ephemeral"][KIND][far.get("x").split(".")[2]]["provider"] == "aws.west"
+
+
+def test_the_stack_says_which_terraform_it_needs(stack: TerraformStack, synthesize: Callable[[], Synthesized]) -> None:
+    Ephemeral(stack, "Read", kind=KIND, arguments={"secret_id": "x"})
+    assert synthesize().json["terraform"]["required_version"] == ">= 1.11"
+
+
+def test_a_stack_that_says_so_itself_is_left_alone(
+    stack: TerraformStack, synthesize: Callable[[], Synthesized]
 ) -> None:
-    secret = SecretsmanagerSecret(stack, "Secret", name="master")
-    made = Ephemeral(
-        stack, "Read", kind="aws_secretsmanager_secret_version", arguments={"secret_id": secret.id, "count": 1}
-    )
-    blocks = synthesize().json["ephemeral"]["aws_secretsmanager_secret_version"]
-    (name,) = blocks
-    assert blocks[name] == {"secret_id": "${aws_secretsmanager_secret.Secret.id}", "count": 1}
-    assert made.address == f"ephemeral.aws_secretsmanager_secret_version.{name}"
-    assert made.get("secret_string") == f"{made.address}.secret_string"
-
-
-def test_it_is_read_with_the_provider_of_its_region_and_two_stand_side_by_side(
-    stack: TerraformStack, synthesize: Synthesize
-) -> None:
-    other = add_provider(stack, "eu-west-1", alias="other", tags={})
-    for name in ("One", "Two"):
-        Ephemeral(stack, name, kind="aws_secretsmanager_random_password", arguments={}, provider=other)
-    blocks = synthesize().json["ephemeral"]["aws_secretsmanager_random_password"]
-    assert blocks == {"One": {"provider": "aws.other"}, "Two": {"provider": "aws.other"}}
+    stack.add_override("terraform.required_version", ">= 1.13")
+    Ephemeral(stack, "Read", kind=KIND, arguments={"secret_id": "x"})
+    assert synthesize().json["terraform"]["required_version"] == ">= 1.13"

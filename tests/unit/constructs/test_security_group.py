@@ -98,3 +98,36 @@ def test_two_rules_of_one_description_are_refused(stack: TerraformStack) -> None
     same = Rule(description="HTTPS from the VPC", cidr="10.1.0.0/16")
     with pytest.raises(ConfigurationError, match="have the same description"):
         group(stack, HTTPS, same)
+
+
+def separate(stack: TerraformStack) -> SecurityGroup:
+    return SecurityGroup(stack, "Db", vpc_id="vpc-1", purpose="db", description="Db", ingress=[HTTPS], separate=True)
+
+
+def test_a_group_made_for_separate_rules_takes_more_later(stack: TerraformStack, synthesize: Synthesize) -> None:
+    made = separate(stack)
+    made.allow(Rule(description="web", group_id="sg-9", from_port=5432))
+    made.allow(Rule(description="out", cidr="10.0.0.0/16"), "egress")
+    assert not made.inline
+    synthesized = synthesize()
+    assert not {"ingress", "egress"} & set(synthesized.resource("aws_security_group"))
+    rules = synthesized.resources("aws_vpc_security_group_ingress_rule")
+    assert {rule["description"] for rule in rules.values()} == {"HTTPS from the VPC", "web"}
+    assert any(name.startswith("Db_Ingress-web_") for name in rules)
+    assert synthesized.resource("aws_vpc_security_group_egress_rule")["cidr_ipv4"] == "10.0.0.0/16"
+
+
+def test_what_is_added_is_checked_against_what_is_there(stack: TerraformStack, synthesize: Synthesize) -> None:
+    made = separate(stack)
+    made.allow(Rule(description="again", cidr="10.0.0.0/16"))
+    assert synthesize().count("aws_vpc_security_group_ingress_rule") == 1
+    with pytest.raises(ConfigurationError, match="have the same description"):
+        made.allow(Rule(description="HTTPS from the VPC", cidr="10.1.0.0/16"))
+    made.allow(Rule(description="other", cidr="10.1.0.0/16"))
+
+
+def test_nothing_is_added_beside_inline_rules(stack: TerraformStack, synthesize: Synthesize) -> None:
+    made = group(stack, HTTPS)
+    with pytest.raises(ConfigurationError, match=r"its rules stand inline[\s\S]*separate=True"):
+        made.allow(Rule(description="web", group_id="sg-9"))
+    assert synthesize().count("aws_vpc_security_group_ingress_rule") == 0

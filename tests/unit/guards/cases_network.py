@@ -7,6 +7,7 @@ from typing import Any, Final
 from .case import Case, resources
 
 HTTPS: Final = {"protocol": "tcp", "from_port": 443, "to_port": 443}
+ANYWHERE: Final = "0.0.0.0/0"
 VPC: Final = {"one": {"cidr_block": "10.0.0.0/16"}}
 
 
@@ -281,5 +282,31 @@ CASES: Final[dict[str, Case]] = {
     "removed-argument": Case(
         bad=(resources(aws_eip={"removed": {"vpc": True}}),),
         good=(resources(aws_eip={"now": {"domain": "vpc", "vpc": None}}),),
+    ),
+    "security-group-open-egress": Case(
+        bad=(
+            resources(aws_vpc_security_group_egress_rule={"open": {"ip_protocol": "-1", "cidr_ipv4": "0.0.0.0/0"}}),
+            resources(aws_vpc_security_group_egress_rule={"open": {"ip_protocol": "all", "cidr_ipv6": "::/0"}}),
+            resources(
+                aws_security_group_rule={
+                    "open": {
+                        "type": "egress",
+                        "protocol": "-1",
+                        "from_port": 0,
+                        "to_port": 0,
+                        "cidr_blocks": [ANYWHERE],
+                    }
+                }
+            ),
+        ),
+        good=(
+            resources(
+                aws_vpc_security_group_egress_rule={
+                    "web": {"ip_protocol": "tcp", "from_port": 443, "to_port": 443, "cidr_ipv4": ANYWHERE},
+                    "inside": {"ip_protocol": "-1", "cidr_ipv4": "10.0.0.0/8"},
+                },
+                aws_vpc_security_group_ingress_rule={"in": {"ip_protocol": "-1", "cidr_ipv4": ANYWHERE}},
+            ),
+        ),
     ),
 }

@@ -40,6 +40,10 @@ def dashboard(region: str, *, metric: str = "AWS/EC2", provider: str = "eu-west-
     return {**tree, "provider": {"aws": [{"region": provider}]}} if provider else tree
 
 
+def task(container: Any, **given: Any) -> Any:
+    return resources(aws_ecs_task_definition={"t": {"container_definitions": json.dumps([container]), **given}})
+
+
 COREDNS: Final = {"addon_name": "coredns", "cluster_name": "${aws_eks_cluster.fargate.name}"}
 FARGATE: Final = {"p": {"cluster_name": "${aws_eks_cluster.fargate.name}"}}
 
@@ -450,6 +454,18 @@ CASES: Final[dict[str, Case]] = {
             ),
         ),
         context=SUFFIX,
+    ),
+    "ecs-task-privileged": Case(
+        bad=(
+            task({"name": "agent", "privileged": True}),
+            task({"name": "web"}, pid_mode="host"),
+            task({"name": "web"}, ipc_mode="host"),
+        ),
+        good=(
+            task({"name": "web", "privileged": False}, pid_mode="task"),
+            task({"name": "web"}),
+            resources(aws_ecs_task_definition={"later": {"container_definitions": "${local.containers}"}}),
+        ),
     ),
 }
 

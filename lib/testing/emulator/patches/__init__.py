@@ -17,6 +17,7 @@ MODULES = (
     "budgets",
     "cloudwatch",
     "dms",
+    "dms_changes",
     "dynamodb",
     "ec2",
     "ecs",

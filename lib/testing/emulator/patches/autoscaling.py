@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from moto.autoscaling.models import FakeAutoScalingGroup
 from moto.autoscaling.responses import AutoScalingResponse
 from moto.core.responses import ActionResult, EmptyResult
 
@@ -91,3 +92,58 @@ def _refreshes(self: Any) -> list[dict[str, Any]]:
     by_group = notes(self.autoscaling_backend, "refreshes")
     found: list[dict[str, Any]] = by_group.setdefault(self._get_param("AutoScalingGroupName"), [])
     return found
+
+
+group_settings = Patch(
+    "autoscaling.group_settings",
+    "aws_autoscaling_group reads back its lifetime and warm-up, and keeps its mixed instances when others change",
+)
+SETTINGS = (
+    ("MaxInstanceLifetime", "max_instance_lifetime"),
+    ("DefaultInstanceWarmup", "default_instance_warmup"),
+)
+
+
+@group_settings.wraps(AutoScalingResponse)
+def _create_auto_scaling_group(original: Function, self: Any) -> Any:
+    answer = original(self)
+    _keep_settings(self, _group_of(self))
+    return answer
+
+
+@group_settings.wraps(AutoScalingResponse)
+def _update_auto_scaling_group(original: Function, self: Any) -> Any:
+    group = _group_of(self)
+    mixed = group.mixed_instances_policy
+    answer = original(self)
+    if self._get_param("MixedInstancesPolicy") is None and not self._get_param("LaunchTemplate"):
+        group.mixed_instances_policy = mixed
+    _keep_settings(self, group)
+    return answer
+
+
+def _group_of(self: Any) -> Any:
+    return self.autoscaling_backend.autoscaling_groups[self._get_param("AutoScalingGroupName")]
+
+
+def _keep_settings(self: Any, group: Any) -> None:
+    for parameter, attribute in SETTINGS:
+        if self._get_param(parameter) is not None:
+            setattr(group, attribute, self._get_int_param(parameter))
+    if self._get_param("CapacityRebalance") is not None:
+        group.capacity_rebalance = self._get_bool_param("CapacityRebalance")
+    group.termination_policies = self._get_param("TerminationPolicies") or group.termination_policies
+
+
+mixed_capacity = Patch(
+    "autoscaling.mixed_capacity",
+    "aws_autoscaling_group waits for its capacity: shares of spot and on-demand instances round to the whole",
+)
+
+
+@mixed_capacity.wraps(FakeAutoScalingGroup)
+def _set_desired_capacity(original: Function, self: Any, new_capacity: int | None) -> None:
+    original(self, new_capacity)
+    missing = (self.desired_capacity or 0) - len(self.active_instances())
+    if self.mixed_instances_policy and missing > 0:
+        self.replace_autoscaling_group_instances(missing, self.get_propagated_tags())

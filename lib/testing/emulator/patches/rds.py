@@ -78,3 +78,64 @@ def _reset(self: Any, kind: str, groups: dict[str, Any]) -> ActionResult:
     for parameter in self.params.get("Parameters") or []:
         group.parameters.pop(parameter["ParameterName"], None)
     return ActionResult({f"{kind}ParameterGroupName": group.name})
+
+
+insights = Patch(
+    "rds.cluster_insights", "aws_rds_cluster reads Database Insights and Performance Insights back, also once changed"
+)
+_INSIGHTS = (
+    ("DatabaseInsightsMode", "database_insights_mode"),
+    ("EnablePerformanceInsights", "performance_insights_enabled"),
+    ("PerformanceInsightsKMSKeyId", "performance_insights_kms_key_id"),
+    ("PerformanceInsightsRetentionPeriod", "performance_insights_retention_period"),
+)
+
+
+@insights.wraps(RDSResponse)
+def _create_db_cluster(original: Function, self: Any) -> ActionResult:
+    return _keep_insights(original, self)
+
+
+@insights.wraps(RDSResponse)
+def _modify_db_cluster(original: Function, self: Any) -> ActionResult:
+    return _keep_insights(original, self)
+
+
+def _keep_insights(original: Function, self: Any) -> ActionResult:
+    name = self.params["DBClusterIdentifier"]  # before moto changes the parameters
+    given = {attribute: self.params.get(parameter) for parameter, attribute in _INSIGHTS}
+    answer = original(self)
+    vars(self.backend.clusters[name]).update({key: value for key, value in given.items() if value is not None})
+    return answer
+
+
+data_api = Patch(
+    "rds.data_api", "aws_rds_cluster has its HTTP endpoint as configured; moto knows it with Serverless v1 only"
+)
+
+
+@data_api.wraps(DBCluster, "__init__")
+def _remember_data_api(original: Function, self: Any, *arguments: Any, **named: Any) -> None:
+    original(self, *arguments, **named)
+    self.data_api = bool(named.get("enable_http_endpoint"))
+
+
+@data_api.property(DBCluster)
+def _http_endpoint_enabled(self: Any) -> bool:
+    return bool(self.data_api)
+
+
+@data_api.replaces(RDSResponse)
+def _enable_http_endpoint(self: Any) -> ActionResult:
+    return _switch_data_api(self, on=True)
+
+
+@data_api.replaces(RDSResponse)
+def _disable_http_endpoint(self: Any) -> ActionResult:
+    return _switch_data_api(self, on=False)
+
+
+def _switch_data_api(self: Any, *, on: bool) -> ActionResult:
+    arn = self.params["ResourceArn"]
+    self.backend.clusters[arn.rpartition(":")[2]].data_api = on
+    return ActionResult({"ResourceArn": arn, "HttpEndpointEnabled": on})

@@ -82,6 +82,55 @@ def _delete_db_cluster(original: Function, self: Any, *arguments: Any, **named: 
     return deleted
 
 
+following = Patch("rds_global.following", "a cluster that follows in a global database names the one that it follows")
+
+
+@following.wraps(RDSBackend)
+def _create_db_cluster(original: Function, self: Any, *arguments: Any, **named: Any) -> Any:
+    created = original(self, *arguments, **named)
+    for cluster in rds_backends[self.account_id][HOME_REGION].global_clusters.values():
+        if created in cluster.members:
+            _follow(cluster)
+    return created
+
+
+def _follow(cluster: Any) -> None:
+    writer = next(member for member in cluster.members if member.is_writer)
+    for member in cluster.members:
+        member.replication_source_identifier = None if member.is_writer else writer.arn
+
+
+switchover = Patch(
+    "rds_global.switchover",
+    "a failover can be rehearsed: the roles of the members are exchanged; moto has neither call",
+)
+
+
+@switchover.replaces(RDSResponse)
+def _switchover_global_cluster(self: Any) -> ActionResult:
+    return _hand_over(self)
+
+
+@switchover.replaces(RDSResponse)
+def _failover_global_cluster(self: Any) -> ActionResult:
+    if self.params.get("AllowDataLoss") and self.params.get("Switchover"):
+        raise RDSClientError("InvalidParameterCombination", "AllowDataLoss and Switchover exclude each other")
+    return _hand_over(self)
+
+
+def _hand_over(self: Any) -> ActionResult:
+    cluster, wanted = _asked_cluster(self), self.params["TargetDbClusterIdentifier"]
+    target = next((member for member in cluster.members if member.arn == wanted), None)
+    if target is None:
+        raise RDSClientError("DBClusterNotFoundFault", f"{wanted} is no member of {cluster.global_cluster_identifier}")
+    if target.is_writer:
+        raise RDSClientError("InvalidGlobalClusterStateFault", f"{wanted} is the primary cluster already")
+    for member in cluster.members:
+        member.is_writer = member is target
+    _follow(cluster)
+    return ActionResult({"GlobalCluster": cluster})
+
+
 cluster_endpoint = Patch("rds_global.cluster_endpoint", "aws_rds_cluster_endpoint: moto has none; available at once")
 
 

@@ -53,6 +53,35 @@ def scaling_configuration(aws: Aws) -> None:
     assert found["ScalingConfigurationInfo"]["MaxCapacity"] == 4
 
 
+@check("rds.cluster_insights")
+def cluster_insights(aws: Aws) -> None:
+    rds, key = aws.client("rds"), "arn:aws:kms:us-east-1:123456789012:key/x"
+    name = _cluster(aws, EnablePerformanceInsights=True, PerformanceInsightsKMSKeyId=key)
+    advanced = {"DatabaseInsightsMode": "advanced", "PerformanceInsightsRetentionPeriod": 465}
+    rds.modify_db_cluster(DBClusterIdentifier=name, **advanced)
+    (found,) = rds.describe_db_clusters(DBClusterIdentifier=name)["DBClusters"]
+    assert found["PerformanceInsightsEnabled"]
+    assert found["PerformanceInsightsKMSKeyId"] == key
+    assert {setting: found[setting] for setting in advanced} == advanced
+
+
+@check("rds.data_api")
+def data_api(aws: Aws) -> None:
+    rds = aws.client("rds")
+
+    def cluster(name: str) -> dict[str, Any]:
+        return dict(rds.describe_db_clusters(DBClusterIdentifier=name)["DBClusters"][0])
+
+    name, without = _cluster(aws, EnableHttpEndpoint=True), _cluster(aws)
+    assert cluster(name)["HttpEndpointEnabled"] is True
+    assert not cluster(without)["HttpEndpointEnabled"]
+    arn = cluster(name)["DBClusterArn"]
+    assert rds.disable_http_endpoint(ResourceArn=arn)["HttpEndpointEnabled"] is False
+    assert not cluster(name)["HttpEndpointEnabled"]
+    assert rds.enable_http_endpoint(ResourceArn=arn)["HttpEndpointEnabled"] is True
+    assert cluster(name)["HttpEndpointEnabled"]
+
+
 def _parameter_groups(aws: Aws) -> tuple[str, str]:
     rds, name, cluster_name = aws.client("rds"), aws.name("group"), aws.name("group")
     family = {"DBParameterGroupFamily": "aurora-postgresql15", "Description": "x"}
@@ -133,6 +162,49 @@ def global_membership(aws: Aws) -> None:
     for cluster in (primary, third):
         here.delete_db_cluster(DBClusterIdentifier=cluster, SkipFinalSnapshot=True)
     here.delete_global_cluster(GlobalClusterIdentifier=name)
+
+
+def _over_two_regions(aws: Aws) -> tuple[str, str, str]:
+    """A global database, and the ARNs of its members, the writer's first."""
+    name, follower = _global(aws), aws.name("cluster")
+    primary = _cluster(aws, GlobalClusterIdentifier=name)
+    there = aws.client("rds", "eu-west-1")
+    there.create_db_cluster(DBClusterIdentifier=follower, Engine="aurora-postgresql", GlobalClusterIdentifier=name)
+    (found,) = there.describe_db_clusters(DBClusterIdentifier=follower)["DBClusters"]
+    (first,) = aws.client("rds").describe_db_clusters(DBClusterIdentifier=primary)["DBClusters"]
+    return name, first["DBClusterArn"], found["DBClusterArn"]
+
+
+def _followed(aws: Aws, arn: str) -> Any:
+    region, name = arn.split(":")[3], arn.rpartition(":")[2]
+    (found,) = aws.client("rds", region).describe_db_clusters(DBClusterIdentifier=name)["DBClusters"]
+    return found.get("ReplicationSourceIdentifier")
+
+
+def _writers(aws: Aws, name: str) -> list[str]:
+    return [member["DBClusterArn"] for member in _describe(aws, name)["GlobalClusterMembers"] if member["IsWriter"]]
+
+
+@check("rds_global.following")
+def following(aws: Aws) -> None:
+    _, first, second = _over_two_regions(aws)
+    assert (_followed(aws, first), _followed(aws, second)) == (None, first)
+
+
+@check("rds_global.switchover")
+def switchover(aws: Aws) -> None:
+    name, first, second = _over_two_regions(aws)
+    rds, named = aws.client("rds", "eu-west-1"), {"GlobalClusterIdentifier": name}
+    answer = rds.switchover_global_cluster(**named, TargetDbClusterIdentifier=second)["GlobalCluster"]
+    assert [member["IsWriter"] for member in answer["GlobalClusterMembers"]] == [False, True]
+    assert _writers(aws, name) == [second]
+    assert (_followed(aws, first), _followed(aws, second)) == (second, None)
+    rds.failover_global_cluster(**named, TargetDbClusterIdentifier=first, AllowDataLoss=True)
+    assert _writers(aws, name) == [first]
+    both = {"TargetDbClusterIdentifier": second, "AllowDataLoss": True, "Switchover": True}
+    refused("InvalidParameterCombination", rds.failover_global_cluster, **named, **both)
+    refused("InvalidGlobalClusterStateFault", rds.switchover_global_cluster, **named, TargetDbClusterIdentifier=first)
+    refused("DBClusterNotFoundFault", rds.switchover_global_cluster, **named, TargetDbClusterIdentifier="arn:x")
 
 
 @check("rds_global.cluster_endpoint")

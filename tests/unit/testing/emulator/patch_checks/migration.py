@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -105,3 +106,84 @@ def event_subscription(aws: Aws) -> None:
         assert (found["SnsTopicArn"], found["EventCategoriesList"]) == (topic, ["failure"])
     dms.delete_event_subscription(SubscriptionName=name)
     refused("ResourceNotFoundFault", dms.describe_event_subscriptions, SubscriptionName=name)
+
+
+def _task(aws: Aws, **given: Any) -> dict[str, Any]:
+    made = aws.client("dms").create_replication_task(
+        ReplicationTaskIdentifier=aws.name("task"),
+        SourceEndpointArn=_endpoint(aws, "source"),
+        TargetEndpointArn=_endpoint(aws, "target"),
+        ReplicationInstanceArn=_instance(aws)["ReplicationInstanceArn"],
+        MigrationType="full-load",
+        TableMappings="{}",
+        **given,
+    )
+    return dict(made["ReplicationTask"])
+
+
+@check("dms.task_settings")
+def task_settings(aws: Aws) -> None:
+    given = {
+        "Logging": {
+            "EnableLogging": True,
+            "LogComponents": [{"Id": "SORTER", "Severity": "LOGGER_SEVERITY_DEBUG"}],
+        },
+        "FullLoadSettings": {"CommitRate": 5},
+    }
+    completed = json.loads(_task(aws, ReplicationTaskSettings=json.dumps(given))["ReplicationTaskSettings"])
+    assert completed["FullLoadSettings"] == {
+        "TargetTablePrepMode": "DROP_AND_CREATE",
+        "CommitRate": 5,
+        "MaxFullLoadSubTasks": 8,
+    }
+    severities = {one["Id"]: one["Severity"] for one in completed["Logging"]["LogComponents"]}
+    assert (severities["SORTER"], severities["IO"]) == ("LOGGER_SEVERITY_DEBUG", "LOGGER_SEVERITY_DEFAULT")
+    assert completed["Logging"]["CloudWatchLogGroup"].startswith("dms-tasks-")
+    assert json.loads(_task(aws)["ReplicationTaskSettings"])["Logging"]["CloudWatchLogGroup"] is None
+
+
+@check("dms.changes")
+def changes(aws: Aws) -> None:
+    dms = aws.client("dms")
+    endpoint = dms.modify_endpoint(EndpointArn=_endpoint(aws, "source"), SslMode="require")["Endpoint"]
+    assert (endpoint["SslMode"], endpoint["EngineName"]) == ("require", "postgres")
+
+    arn = _task(aws)["ReplicationTaskArn"]
+    settings = json.dumps({"FullLoadSettings": {"CommitRate": 7}})
+    task = dms.modify_replication_task(ReplicationTaskArn=arn, ReplicationTaskSettings=settings)["ReplicationTask"]
+    assert json.loads(task["ReplicationTaskSettings"])["FullLoadSettings"]["CommitRate"] == 7
+    task = dms.modify_replication_task(ReplicationTaskArn=arn, TableMappings='{"rules": []}')["ReplicationTask"]
+    assert (task["TableMappings"], task["MigrationType"]) == ('{"rules": []}', "full-load")
+    dms.start_replication_task(ReplicationTaskArn=arn, StartReplicationTaskType="start-replication")
+    refused("InvalidResourceStateFault", dms.modify_replication_task, ReplicationTaskArn=arn)
+
+    group, subscription, topic = aws.name("group"), aws.name("subscription"), "arn:aws:sns:us-east-1:123456789012:t"
+    dms.create_replication_subnet_group(
+        ReplicationSubnetGroupIdentifier=group, ReplicationSubnetGroupDescription="x", SubnetIds=["subnet-a"]
+    )
+    changed = dms.modify_replication_subnet_group(ReplicationSubnetGroupIdentifier=group, SubnetIds=["subnet-b"])
+    assert changed["ReplicationSubnetGroup"]["Subnets"][0]["SubnetIdentifier"] == "subnet-b"
+    dms.create_event_subscription(SubscriptionName=subscription, SnsTopicArn=topic, EventCategories=["failure"])
+    found = dms.modify_event_subscription(SubscriptionName=subscription, EventCategories=["creation"])
+    assert found["EventSubscription"]["EventCategoriesList"] == ["creation"]
+
+    for modify, name in (
+        (dms.modify_endpoint, "EndpointArn"),
+        (dms.modify_replication_task, "ReplicationTaskArn"),
+        (dms.modify_event_subscription, "SubscriptionName"),
+    ):
+        refused("ResourceNotFoundFault", modify, **{name: "none"})
+    refused(
+        "ResourceNotFoundFault",
+        dms.modify_replication_subnet_group,
+        ReplicationSubnetGroupIdentifier="none",
+        SubnetIds=[],
+    )
+
+
+@check("dms.tags")
+def tagged(aws: Aws) -> None:
+    dms, arn = aws.client("dms"), _endpoint(aws, "source")
+    dms.add_tags_to_resource(ResourceArn=arn, Tags=tags(Name="x", Team="y"))
+    dms.remove_tags_from_resource(ResourceArn=arn, TagKeys=["Team"])
+    assert _names(dms.list_tags_for_resource(ResourceArn=arn)) == ["x"]

@@ -67,6 +67,60 @@ def instance_refresh(aws: Aws) -> None:
     assert (found["InstanceRefreshId"], found["Status"]) == (started, "Successful")
 
 
+def _mixed(aws: Aws, **given: Any) -> str:
+    name = aws.name("group")
+    template = {"LaunchTemplateName": name, "Version": "1"}
+    aws.client("ec2").create_launch_template(
+        LaunchTemplateName=name, LaunchTemplateData={"InstanceType": "t3.micro", "ImageId": "ami-12c6146b"}
+    )
+    aws.client("autoscaling").create_auto_scaling_group(
+        AutoScalingGroupName=name,
+        MixedInstancesPolicy={
+            "LaunchTemplate": {
+                "LaunchTemplateSpecification": template,
+                "Overrides": [{"InstanceType": "t3.micro"}, {"InstanceType": "t3a.micro"}],
+            },
+            "InstancesDistribution": {"OnDemandPercentageAboveBaseCapacity": 50},
+        },
+        AvailabilityZones=["us-east-1a"],
+        **{"MinSize": 0, "MaxSize": 4, **given},
+    )
+    return name
+
+
+@check("autoscaling.group_settings")
+def group_settings(aws: Aws) -> None:
+    scaling = aws.client("autoscaling")
+    name = _mixed(aws, MaxInstanceLifetime=86400, DefaultInstanceWarmup=60)
+
+    def group() -> dict[str, Any]:
+        (found,) = scaling.describe_auto_scaling_groups(AutoScalingGroupNames=[name])["AutoScalingGroups"]
+        return dict(found)
+
+    created = group()
+    assert (created["MaxInstanceLifetime"], created["DefaultInstanceWarmup"]) == (86400, 60)
+    scaling.update_auto_scaling_group(
+        AutoScalingGroupName=name,
+        MaxSize=5,
+        MaxInstanceLifetime=172800,
+        CapacityRebalance=True,
+        TerminationPolicies=["OldestInstance"],
+    )
+    updated = group()
+    assert (updated["MaxInstanceLifetime"], updated["DefaultInstanceWarmup"]) == (172800, 60)
+    assert (updated["CapacityRebalance"], updated["TerminationPolicies"]) == (True, ["OldestInstance"])
+    assert len(updated["MixedInstancesPolicy"]["LaunchTemplate"]["Overrides"]) == 2
+
+
+@check("autoscaling.mixed_capacity")
+def mixed_capacity(aws: Aws) -> None:
+    scaling, name = aws.client("autoscaling"), _mixed(aws, MinSize=1, DesiredCapacity=1)
+    for wanted in (1, 3):
+        scaling.set_desired_capacity(AutoScalingGroupName=name, DesiredCapacity=wanted)
+        (group,) = scaling.describe_auto_scaling_groups(AutoScalingGroupNames=[name])["AutoScalingGroups"]
+        assert len(group["Instances"]) == wanted
+
+
 @check("applicationautoscaling.target_tags")
 def target_tags(aws: Aws) -> None:
     table = aws.name("table")
