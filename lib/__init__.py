@@ -69,10 +69,7 @@ if TYPE_CHECKING:
     from .config.master_secret import MasterSecretConfig
     from .config.migration import (
         MigrationConfig,
-        MigrationRollbackConfig,
-        MigrationValidationConfig,
         ReplicationInstanceConfig,
-        RollbackRecordConfig,
     )
     from .config.migration_functions import MigrationRollbackConfig, MigrationValidationConfig, RollbackRecordConfig
     from .config.network import NetworkConfig

@@ -38,7 +38,18 @@ _SMALL: Final[dict[str, Any]] = {
         "support": "STANDARD",
         "prevent_destroy": False,
     },
-    "migration": {"secrets_manager": "internet", "instance": {"multi_az": False}},
+    "payments": {"log_retention_days": 7},
+    "load_balancer": {
+        "deletion_protection": False,
+        "logs": {"retention_days": 7, "force_destroy": True},
+        "web_acl": {"retention_days": 7},
+    },
+    "web_tier": {"capacity": {"minimum": 1, "maximum": 2}, "retention_days": 7},
+    "service_cluster": {"container_insights": "disabled", "retention_days": 7},
+    "migration": {
+        "secrets_manager": "internet",
+        "instance": {"instance_class": "dms.t3.medium", "storage_gb": 50, "multi_az": False},
+    },
     "dns": {
         "hosted_zone": {
             "force_destroy": True,
@@ -86,7 +97,18 @@ PROFILES: Final[dict[Profile, dict[str, Any]]] = {
             "support": "EXTENDED",
             "prevent_destroy": True,
         },
-        "migration": {"secrets_manager": "internet", "instance": {"multi_az": True}},
+        "payments": {"log_retention_days": 365},
+        "load_balancer": {
+            "deletion_protection": True,
+            "logs": {"retention_days": 365, "force_destroy": False},
+            "web_acl": {"retention_days": 365},
+        },
+        "web_tier": {"capacity": {"minimum": 2, "maximum": 6}, "retention_days": 365},
+        "service_cluster": {"container_insights": "enhanced", "retention_days": 365},
+        "migration": {
+            "secrets_manager": "internet",
+            "instance": {"instance_class": "dms.r6i.large", "storage_gb": 200, "multi_az": True},
+        },
         "dns": {
             "hosted_zone": {
                 "force_destroy": False,

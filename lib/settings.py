@@ -18,10 +18,15 @@ from .config.backup import BackupConfig
 from .config.backup_vault import BackupVaultConfig
 from .config.container_registry import ContainerRegistryConfig
 from .config.dns import DnsConfig
+from .config.dns_failover import DnsFailoverConfig
+from .config.ecs_cluster import EcsClusterConfig
+from .config.ecs_service import EcsServiceConfig
 from .config.eks import EksConfig
 from .config.encryption_key import EncryptionKeyConfig
 from .config.events import EventsConfig
 from .config.features import FeaturesConfig
+from .config.function import FunctionConfig
+from .config.load_balancer import CertificateArn, LoadBalancerConfig
 from .config.migration import MigrationConfig
 from .config.network import NetworkConfig
 from .config.parameters import ParametersConfig
@@ -31,6 +36,7 @@ from .config.scalars import Domain, Project, Purpose, Region, Suffix
 from .config.secret import SecretConfig
 from .config.state import StateConfig
 from .config.tags import TagsConfig
+from .config.web_tier import WebTierConfig
 from .merging import Table, merged
 from .model import Model
 from .naming import Names
@@ -52,6 +58,9 @@ class SecondarySettings(Model):
 
     network: NetworkConfig = NetworkConfig()
     """The secondary region's network; its `cidr` is 10.1.0.0/16 unless given."""
+
+    certificate_arn: CertificateArn | None = None
+    """The certificate of the secondary region's load balancer; certificates are regional."""
 
 
 class TapSettings(Model):
@@ -133,6 +142,21 @@ class TapSettings(Model):
 
     parameters: ParametersConfig = ParametersConfig()
     """Parameters of both regions, beside those that tell programs what there is."""
+
+    payments: FunctionConfig = FunctionConfig()
+    """The function that takes payments."""
+
+    load_balancer: LoadBalancerConfig = LoadBalancerConfig()
+    """The load balancers. Without a certificate, or an existing zone that proves one, they are internal ones."""
+
+    web_tier: WebTierConfig = WebTierConfig()
+    """The instances."""
+
+    service: EcsServiceConfig | None = None
+    """A service of containers in each region, in the target groups that are called as its containers; None for none."""
+
+    service_cluster: EcsClusterConfig = EcsClusterConfig()
+    """The ECS cluster of `service`."""
 
     registry: ContainerRegistryConfig = ContainerRegistryConfig()
     """The repositories of container images."""
@@ -230,6 +254,29 @@ class TapSettings(Model):
     def state_region(self) -> str:
         """The region of the state's bucket; the primary one where none is named."""
         return self.state.region or self.aws_region
+
+    @property
+    def host_name(self) -> str:
+        """The name that leads to the environment; empty without a domain."""
+        return ".".join(part for part in (self.dns.failover.name, self.route53_domain) if part)
+
+    def load_balancer_with(self, certificate_arn: str | None, *, proved: bool) -> LoadBalancerConfig:
+        """The load balancer of one region: internal and without TLS where there is no certificate.
+
+        Args:
+            certificate_arn: The region's certificate; None for none.
+            proved: Whether one is made and proved in a zone.
+        """
+        given = self.load_balancer
+        changes: dict[str, Any] = {"certificate_arn": certificate_arn}
+        if not certificate_arn and not proved and "scheme" not in given.model_fields_set:
+            changes |= {"scheme": "internal", "plain_http": True}
+        return given.model_copy(update=changes)
+
+    def failover_with(self, *, is_public: bool) -> DnsFailoverConfig:
+        """How its name is led: only what the internet reaches is checked from there."""
+        given = self.dns.failover
+        return given if is_public else given.model_copy(update={"health_check": None})
 
     @property
     def backup_here(self) -> BackupConfig:

@@ -76,6 +76,11 @@ def compute_outputs(compute: ComputeTier, prefix: str) -> Iterator[tuple[str, Ou
         prefix: What the names begin with; empty for the primary region.
     """
     where = "secondary" if prefix else "primary"
+    if compute.front_door:
+        balancer = compute.front_door.balancer
+        yield f"{prefix}load_balancer_dns_name", Output(balancer.dns_name, f"The load balancer of the {where} region")
+    if compute.payments:
+        yield f"{prefix}payments_function_arn", Output(compute.payments.arn, f"Takes payments in the {where} region")
     if compute.registry:
         for name, url in compute.registry.urls.items():
             yield f"{prefix}{name.replace('-', '_')}_repository_url", Output(url, f"Where images of {name} are pushed")

@@ -13,6 +13,7 @@ from .backend import use_s3_backend
 from .compute_tier import ComputeTier
 from .constructs.cross_region_role import CrossRegionRole
 from .constructs.dms_endpoint import DatabaseTarget
+from .constructs.dns_failover import DnsFailover
 from .constructs.dns_record import HostedZoneLike
 from .constructs.event_replication import EventReplication
 from .constructs.hosted_zone import HostedZone
@@ -46,6 +47,7 @@ class TapStack(TerraformStack):
         migration: What migrates an old database into this one; None without it.
         parameters: What tells programs of each region what there is.
         zone: The zone of its domain; None without a domain.
+        failover: The name that leads to its load balancers; None without a zone.
         role: What programs that work in both regions run under.
 
     Example:
@@ -98,12 +100,13 @@ class TapStack(TerraformStack):
         self.peering = self._connect()
         self.replication = self._replicate_events()
         self.data = DataTier(self, "Data", settings=self.settings, primary=self.primary, secondary=self.secondary)
+        self._global: GlobalRegion | None = None
+        self.zone = self._make_zone()
         self.compute = [self._run_in(region) for region in self.regions]
         self.migration = self._migrate()
         self.parameters = [self._tell_programs(region) for region in self.regions]
         self.role = self._make_role()
-        self._global: GlobalRegion | None = None
-        self.zone = self._make_zone()
+        self.failover = self._lead_name()
         self._give_out()
 
     @property
@@ -187,6 +190,7 @@ class TapStack(TerraformStack):
             settings=self.settings,
             region=region,
             data=self.data,
+            zone=self.zone if self.settings.dns.zone == "existing" else None,
             is_primary=region is self.primary,
         )
 
@@ -259,6 +263,29 @@ class TapStack(TerraformStack):
             alarm_topic_arns=[there.alarms.critical.arn] if there else [],
             global_provider=there.provider if there else None,
             config=settings.dns.hosted_zone,
+            names=self.primary.names,
+            provider=self.primary.provider,
+        )
+
+    def _lead_name(self) -> DnsFailover | None:
+        doors = [tier.front_door for tier in self.compute if tier.front_door]
+        if self.zone is None or not doors:
+            return None
+        is_public = all(door.is_public for door in doors)
+        there = self._global_region() if is_public else None
+        targets = [
+            DnsFailover.to(door.balancer, region=region.names.region)
+            for door, region in zip(doors, self.regions, strict=True)
+        ]
+        return DnsFailover(
+            self,
+            "Failover",
+            zone=self.zone,
+            primary=targets[0],
+            secondary=targets[1] if len(targets) > 1 else None,
+            alarm_topic_arns=[there.alarms.critical.arn] if there else [],
+            global_provider=there.provider if there else None,
+            config=self.settings.failover_with(is_public=is_public),
             names=self.primary.names,
             provider=self.primary.provider,
         )

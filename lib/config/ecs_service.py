@@ -184,8 +184,8 @@ class EcsServiceConfig(Model):
     """Whether people with the permission may run commands in containers; they are recorded."""
 
     wait_for_steady_state: bool = True
-    """Whether an apply ends with the deployment, and fails with it. Otherwise the old task definition may be gone by
-    the time that ECS goes back to it."""
+    """Whether an apply ends with the deployment, and fails with it. Otherwise the old task definition may be gone when
+    ECS goes back to it."""
 
     egress: tuple[Rule, ...] = (HTTPS_ANYWHERE,)
     """What tasks may reach; by default any address by HTTPS, for AWS's services and image registries."""

@@ -17,6 +17,15 @@ class FeaturesConfig(Model):
     table: bool = True
     """A DynamoDB table, with a replica in the secondary region."""
 
+    payments: bool = True
+    """The function that takes payments, with `table` and `events`, in each region that has the table."""
+
+    load_balancer: bool = True
+    """A load balancer in each region."""
+
+    web_tier: bool = False
+    """Instances in each region, in the load balancer's target groups of type ``instance``."""
+
     registry: bool = True
     """Repositories for container images, in the primary region."""
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, TypeVar
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from ..model import Distinct, Model, like, refuse
 from .function import FunctionConfig
 
+T = TypeVar("T")
+
 MAX_TABLES: Final = 100
+MAX_RECORDS: Final = 20
 
 # What needs no quotation marks, so that names can stand in SQL.
 # Source: PostgreSQL documentation, "Lexical structure". Checked 2026-11-22.
@@ -39,13 +42,25 @@ RecordName = Annotated[
 ]
 
 
+def _at_most(most: int) -> AfterValidator:
+    """One value at least, and `most` at most; said only of values that are right themselves."""
+    expected = f"1 to {most}"
+
+    def counted(values: tuple[T, ...]) -> tuple[T, ...]:
+        if not 1 <= len(values) <= most:
+            raise refuse("too few or too many are named", got=len(values), expected=expected, remedy="correct it")
+        return values
+
+    return AfterValidator(counted)
+
+
 class MigrationValidationConfig(Model):
     """What of a migration is compared."""
 
     database: DatabaseName
     """The database of the target cluster."""
 
-    tables: Distinct[MigratedTable] = Field(min_length=1, max_length=MAX_TABLES)
+    tables: Annotated[Distinct[MigratedTable], _at_most(MAX_TABLES)]
     """The tables by schema and name, the same in source and target."""
 
     function: FunctionConfig = FunctionConfig(timeout_seconds=900)
@@ -68,7 +83,7 @@ class RollbackRecordConfig(Model):
 class MigrationRollbackConfig(Model):
     """Which DNS records go back to the old system."""
 
-    records: tuple[RollbackRecordConfig, ...] = Field(min_length=1, max_length=20)
+    records: Annotated[tuple[RollbackRecordConfig, ...], _at_most(MAX_RECORDS)]
     """The records."""
 
     function: FunctionConfig = FunctionConfig(timeout_seconds=300)

@@ -40,7 +40,6 @@ class MigrationRollback(Construct):
     Attributes:
         function: The function.
         record: The parameter that says why and when it was done last.
-        arn: What is invoked.
 
     Source: Amazon Route 53 Developer Guide, "Weighted routing" and "Using IAM policy conditions for fine-grained access
     control"; AWS KMS Developer Guide, "How Parameter Store uses KMS"; Service Authorization Reference, "AWS Database
@@ -114,7 +113,11 @@ class MigrationRollback(Construct):
             names=where.names,
             provider=provider,
         )
-        self.arn = self.function.arn
+
+    @property
+    def arn(self) -> str:
+        """The ARN by which it is invoked."""
+        return self.function.arn
 
 
 def _record_statements(where: Location, zone: ZoneRef, config: MigrationRollbackConfig) -> list[Statement]:

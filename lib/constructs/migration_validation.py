@@ -27,7 +27,6 @@ class MigrationValidation(Construct):
 
     Attributes:
         function: The function.
-        arn: What is invoked.
         metric_namespace: Where its metrics are.
 
     Source: Amazon Aurora User Guide, "Using the Amazon RDS Data API"; AWS DMS User Guide, "AWS DMS data validation".
@@ -99,7 +98,11 @@ class MigrationValidation(Construct):
             names=where.names,
             provider=provider,
         )
-        self.arn = self.function.arn
+
+    @property
+    def arn(self) -> str:
+        """The ARN by which it is invoked."""
+        return self.function.arn
 
 
 def _secret_key_statements(where: Location, key: KeyLike) -> list[Statement]:

@@ -88,7 +88,7 @@ class PackagedFunction(Construct):
         environment: Mapping[str, str] | None = None,
         statements: Sequence[Statement] = (),
         network: NetworkLike | None = None,
-        egress: Sequence[Rule] = (_HTTPS_OUT,),
+        egress: Sequence[Rule] | None = None,
         layers: Sequence[str] = (),
         dead_letters: HasArn | None = None,
         on_failure: HasArn | None = None,
@@ -168,7 +168,9 @@ class PackagedFunction(Construct):
             policy=self._granted(statements),
             provider=provider,
         )
-        self.security_group = self._guard(network, purpose, egress) if network else None
+        self.security_group = (
+            self._guard(network, purpose, (_HTTPS_OUT,) if egress is None else egress) if network else None
+        )
         code = TerraformAsset(self, "Code", path=str(self.archive_path), type=AssetType.FILE, asset_hash=packed.digest)
         self.function = LambdaFunction(
             self,
@@ -291,8 +293,12 @@ class PackagedFunction(Construct):
         )
 
     def _keep_trying(self, config: FunctionConfig, on_failure: HasArn | None) -> None:
-        destination = on_failure and LambdaFunctionEventInvokeConfigDestinationConfig(
-            on_failure=LambdaFunctionEventInvokeConfigDestinationConfigOnFailure(destination=on_failure.arn)
+        destination = (
+            LambdaFunctionEventInvokeConfigDestinationConfig(
+                on_failure=LambdaFunctionEventInvokeConfigDestinationConfigOnFailure(destination=on_failure.arn)
+            )
+            if on_failure
+            else None
         )
         LambdaFunctionEventInvokeConfig(
             self,

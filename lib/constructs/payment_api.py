@@ -25,7 +25,6 @@ class PaymentApi(Construct):
 
     Attributes:
         function: The function.
-        arn: What a target group takes.
 
     Source: Elastic Load Balancing User Guide, "Use Lambda functions as targets of an Application Load Balancer".
     """
@@ -86,7 +85,11 @@ class PaymentApi(Construct):
             names=where.names,
             provider=provider,
         )
-        self.arn = self.function.arn
+
+    @property
+    def arn(self) -> str:
+        """The ARN that a target group takes."""
+        return self.function.arn
 
     def admit_load_balancer(self, target_group: HasArn) -> None:
         """Lets a load balancer invoke it for a target group, which takes it as a target only then."""

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from cdktf import App, TerraformStack
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from cdktf_cdktf_provider_aws.provider import AwsProvider
+from cdktf_cdktf_provider_aws.route53_zone import Route53Zone
 from constructs import Construct
 
 from lib.account_settings import AccountSettings
@@ -25,6 +26,7 @@ from lib.account_stack import AccountStack
 from lib.config.subnet_layout import Tier
 from lib.constructs.network import ExistingNetwork
 from lib.errors import ConfigurationError, Problem
+from lib.packaging import handler_folder
 
 REGION: Final = "us-east-1"
 _QUEUE: Final = "arn:aws:sqs:us-east-1:123456789012:orders"
@@ -395,6 +397,55 @@ def _ecs_service(scope: Construct, targets: bool = False, **settings: Any) -> Co
     )
 
 
+def _function(scope: Construct, **arguments: Any) -> Construct:
+    source = handler_folder("payment_api")
+    return lib.PackagedFunction(scope, "Function", purpose="orders", source=source, key=_known_key(), **arguments)
+
+
+def _validation(scope: Construct) -> Construct:
+    config = lib.MigrationValidationConfig(database="shop", tables=("public.payments",))
+    return lib.MigrationValidation(
+        scope,
+        "Validation",
+        cluster=lib.Reference("arn:aws:rds:us-east-1:123456789012:cluster:shop"),
+        secret=lib.Reference("arn:aws:secretsmanager:us-east-1:123456789012:secret:shop-AbCdEf"),
+        task=lib.Reference(_TASK),
+        key=_known_key(),
+        config=config,
+    )
+
+
+def _rollback(scope: Construct) -> Construct:
+    records = [{"name": "api.payments.corp.net", "old": "data-center"}]
+    return lib.MigrationRollback(
+        scope,
+        "Rollback",
+        zone=Route53Zone(scope, "Zone", name="payments.corp.net"),
+        task=lib.Reference(_TASK),
+        key=_known_key(),
+        config=lib.MigrationRollbackConfig.model_validate({"records": records}),
+    )
+
+
+def _payment_api(scope: Construct, target_group: str = "") -> Construct:
+    table = lib.Reference("arn:aws:dynamodb:us-east-1:123456789012:table/payments", "payments")
+    bus = lib.Reference("arn:aws:events:us-east-1:123456789012:event-bus/payments", "payments")
+    made = lib.PaymentApi(scope, "Payments", table=table, bus=bus, key=_known_key())
+    if target_group:
+        made.admit_load_balancer(lib.Reference(target_group))
+    return made
+
+
+def _existing_network(scope: Construct) -> Any:
+    return lib.Network.from_existing(
+        scope, vpc_id=_VPC, cidr="10.0.0.0/16", subnets={"private": ["subnet-0123456789abcdef0"]}
+    )
+
+
+def _known_key() -> Any:
+    return lib.EncryptionKey.from_existing(_KEY)
+
+
 def _tap_stack(scope: Construct, suffix: str, **settings: Any) -> Construct:
     return lib.TapStack(scope, f"TapStack-{suffix}", settings=lib.TapSettings(environment_suffix=suffix, **settings))
 
@@ -420,6 +471,7 @@ _SOURCE: Final[dict[str, Any]] = {
 _TASKS: Final[dict[str, Any]] = {"orders": {"mappings": {"selections": {"everything": {"schema_name": "dbo"}}}}}
 _GROUP: Final = "sg-0123456789abcdef0"
 _CERTIFICATE: Final = "arn:aws:acm:us-east-1:123456789012:certificate/0123abcd"
+_TASK: Final = "arn:aws:dms:us-east-1:123456789012:task:SHOP"
 _INTERFACES: Final[dict[str, Any]] = {"interfaces": {"ecr.api": {}}}
 _TESTS: Final[dict[str, Any]] = {"tests": {"tables": {"resource_type": "DynamoDB"}}}
 _ASKED_FOR: Final[dict[str, Any]] = {"password_source": "variable"}
@@ -536,6 +588,8 @@ MAKERS: Final[dict[str, dict[str, Maker]]] = {
         "`source` and `tasks`": lambda scope: _migration(scope, source=_SOURCE, tasks=_TASKS),
         "`account_roles` and `topic`": lambda scope: _migration(scope, given=True),
     },
+    "MigrationRollback": {"": _rollback},
+    "MigrationValidation": {"": _validation},
     "Network": {
         "": lambda scope: _network(scope),
         '`nat="none"`': lambda scope: _network(scope, nat="none"),
@@ -545,9 +599,19 @@ MAKERS: Final[dict[str, dict[str, Maker]]] = {
         "`endpoints.interfaces`": lambda scope: _network(scope, endpoints=_INTERFACES),
         '`zone_source="aws"`': lambda scope: _network(scope, zone_source="aws"),
     },
+    "PackagedFunction": {
+        "": lambda scope: _function(scope),
+        "`network`": lambda scope: _function(scope, network=_existing_network(scope)),
+    },
     "Parameters": {
         "": lambda scope: _parameters(scope, value="info"),
         "`variable`": lambda scope: _parameters(scope, variable="token"),
+    },
+    "PaymentApi": {
+        "": lambda scope: _payment_api(scope),
+        "`admit_load_balancer`": lambda scope: _payment_api(
+            scope, "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/payments/0123456789abcdef"
+        ),
     },
     "Peering": {"": _peering},
     "PodRole": {"": _pod_role},

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cdktf import App, TerraformStack
+from cdktf import App, LocalBackend, TerraformStack
 from cdktf_cdktf_provider_aws.cloudwatch_event_bus import CloudwatchEventBus
 from cdktf_cdktf_provider_aws.cloudwatch_event_rule import CloudwatchEventRule
 from cdktf_cdktf_provider_aws.cloudwatch_event_target import CloudwatchEventTarget
@@ -75,6 +75,7 @@ print(json.dumps(handler.handle(given["event"], None)))
 
 def build(app: App, source: Path) -> None:
     stack = TerraformStack(app, "functions")
+    LocalBackend(stack, path="terraform.tfstate")  # by default it would lie where the tests are run
     require_versions(stack, EMULATED)
     add_provider(stack, REGION, tags={"Project": "shop"}, config=EMULATED)
     names = Names(project="shop", suffix="it")

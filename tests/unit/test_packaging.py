@@ -74,6 +74,13 @@ def test_types_are_published(pyproject: dict[str, Any]) -> None:
     assert "py.typed" in pyproject["tool"]["setuptools"]["package-data"]["tap_constructs"]
 
 
+def test_every_handler_is_installed_as_data(pyproject: dict[str, Any]) -> None:
+    patterns = pyproject["tool"]["setuptools"]["package-data"]["tap_constructs"]
+    installed = {path for pattern in patterns for path in PACKAGE.glob(pattern)}
+    assert {path for path in (PACKAGE / "lambda").rglob("*.py") if path.is_file()} <= installed
+    assert PACKAGE / "lambda" / "payment_api" / "handler.py" in installed
+
+
 def test_an_entry_point_names_a_module_that_is_there(pyproject: dict[str, Any]) -> None:
     name = pyproject["project"]["entry-points"]["pytest11"]["tap_constructs"]
     assert (REPOSITORY / name.replace("tap_constructs", "lib", 1).replace(".", "/")).with_suffix(".py").exists()

@@ -18,7 +18,7 @@ import logging
 import os
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final
 
 import boto3
@@ -80,7 +80,7 @@ def handle(event: Mapping[str, Any], context: object) -> dict[str, Any]:
     changed = [
         record["name"]
         for record in records
-        if attempt(f"record {record['name']} {record['type']}", lambda wanted=record: _return_traffic(wanted))
+        if attempt(f"record {record['name']} {record['type']}", partial(_return_traffic, record))
     ]
     report: dict[str, Any] = {
         "rolled_back_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -89,9 +89,9 @@ def handle(event: Mapping[str, Any], context: object) -> dict[str, Any]:
         "changed_records": changed,
         "failures": failures,
     }
-    attempt("parameter", lambda: _note(report))
+    attempt("parameter", partial(_note, report))
     if EVENT_BUS_NAME:
-        attempt("event", lambda: _announce(report))
+        attempt("event", partial(_announce, report))
     logger.log(logging.ERROR if failures else logging.WARNING, "rolled back", extra={"report": report})
     if failures:
         raise RollbackIncompleteError(json.dumps(failures))

@@ -22,7 +22,7 @@ _DEFAULTS = "_defaults_of_an_empty_account"
 # AWS, and moto with it, goes on showing what was deleted for a while.
 _GONE = frozenset({"deleted", "deleting", "terminated", "shutting-down", "pendingdeletion", "inactive"})
 # What happened, not what is there.
-_RECORDS = frozenset({"rds.event", "cloudwatch.metric_datum", "cloudwatch.metric_datum_base"})
+_RECORDS = frozenset({"rds.event", "rds-data.query_results", "cloudwatch.metric_datum", "cloudwatch.metric_datum_base"})
 _IDENTIFIERS = ("name", "arn", "id")
 _lock = threading.RLock()
 
@@ -130,7 +130,12 @@ def _is_gone(value: Any) -> bool:
     words = (_attribute(state, "name") or _attribute(state, "code") or state for state in states)
     # Of a secret in its recovery window, and of a backup plan.
     deleted_at = _attribute(value, "deleted_date") or _attribute(value, "deletion_date")
-    return bool(deleted_at) or any(str(word).lower() in _GONE for word in words)
+    return bool(deleted_at) or any(str(word).lower() in _GONE for word in words) or _is_gone_reservation(value)
+
+
+def _is_gone_reservation(value: Any) -> bool:
+    """What instances were launched by is shown as long as they are."""
+    return _kind(value) == "reservation" and all(map(_is_gone, _attribute(value, "instances")))
 
 
 def _is_aws_own(value: Any) -> bool:

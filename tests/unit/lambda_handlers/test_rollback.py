@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from types import ModuleType
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from botocore.stub import Stubber
 
 from .conftest import Account, Bus, Load
 
@@ -212,6 +214,28 @@ def test_records_that_are_not_weighted_are_left_alone(rollback: ModuleType, monk
     monkeypatch.setattr(rollback, "_record_sets", lambda wanted: iter([plain]))
     with pytest.raises(rollback.RollbackIncompleteError, match="no weighted record"):
         rollback.handle({**EVENT, "records": [API]}, None)
+
+
+def test_records_on_several_pages_are_all_changed(rollback: ModuleType, scene: Scene) -> None:
+    # A page has 300 records, which nobody wants to make.
+    new, old = ({**weighted(API, system, 1), "Name": f"{API}."} for system in ("new", "old"))
+    start = {"HostedZoneId": scene.zone, "StartRecordName": API, "StartRecordType": "A"}
+    following = {"NextRecordName": f"{API}.", "NextRecordType": "A", "NextRecordIdentifier": "old"}
+    with Stubber(rollback._client("route53")) as route53:
+        for found, asked, rest in (
+            (new, start, {"IsTruncated": True, **following}),
+            (old, {**start, "StartRecordName": f"{API}.", "StartRecordIdentifier": "old"}, {"IsTruncated": False}),
+        ):
+            answer = {"ResourceRecordSets": [found], "MaxItems": "1", **rest}
+            route53.add_response("list_resource_record_sets", answer, asked)
+        changes = [
+            {"Action": "UPSERT", "ResourceRecordSet": record} for record in ({**new, "Weight": 0}, {**old, "Weight": 1})
+        ]
+        batch = {"HostedZoneId": scene.zone, "ChangeBatch": {"Comment": "rollback", "Changes": changes}}
+        done = {"ChangeInfo": {"Id": "1", "Status": "PENDING", "SubmittedAt": datetime.now(UTC)}}
+        route53.add_response("change_resource_record_sets", done, batch)
+        assert rollback.handle({**EVENT, "records": [API]}, None)["changed_records"] == [API]
+        route53.assert_no_pending_responses()
 
 
 @pytest.mark.parametrize("gone", [True, False])

@@ -6,6 +6,7 @@ import copy
 from typing import Any
 
 from moto.core.responses import ActionResult
+from moto.ec2.models.instances import Instance
 from moto.ec2.models.launch_templates import LaunchTemplate
 from moto.ec2.models.nat_gateways import NatGatewayBackend
 from moto.ec2.models.security_groups import SecurityGroupBackend, SecurityGroupRule
@@ -200,3 +201,16 @@ def _create_launch_template(original: Function, self: Any) -> ActionResult:
     if given:
         data["TagSpecifications"] = given
     return answer
+
+
+instance_interface = Patch(
+    "ec2.instance_interface", "an instance's network interface goes with it, so that its subnet and groups can go too"
+)
+
+
+@instance_interface.wraps(Instance)
+def _prep_nics(original: Function, self: Any, nic_spec: list[dict[str, Any]], *others: Any, **named: Any) -> None:
+    own = not any({"NetworkInterfaceId", "DeleteOnTermination"} & nic.keys() for nic in nic_spec)
+    original(self, nic_spec, *others, **named)
+    for interface in self.nics.values() if own else ():
+        interface.delete_on_termination = True

@@ -163,6 +163,15 @@ def test_leftovers_are_what_somebody_made_and_is_not_gone(emulator: Emulator) ->
     assert f"kms.key us-east-1 {key}" not in emulator.leftovers()
 
 
+def test_instances_are_gone_with_all_that_came_with_them(emulator: Emulator) -> None:
+    ec2, before = emulator.client("ec2"), emulator.leftovers()
+    (instance,) = ec2.run_instances(ImageId="ami-12c6146b", MinCount=1, MaxCount=1)["Instances"]
+    kinds = {line.split()[0] for line in emulator.leftovers() if line not in before}
+    assert {"ec2.network_interface", "ec2.reservation"} <= kinds
+    ec2.terminate_instances(InstanceIds=[instance["InstanceId"]])
+    assert emulator.leftovers() == before
+
+
 class Named:
     """Stands in for a class of moto's models."""
 

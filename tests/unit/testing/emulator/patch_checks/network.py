@@ -189,3 +189,17 @@ def delegation_sets(aws: Aws) -> None:
 @check("iam.service_specific_credentials")
 def service_specific_credentials(aws: Aws) -> None:
     assert aws.client("iam").list_service_specific_credentials()["ServiceSpecificCredentials"] == []
+
+
+@check("ec2.instance_interface")
+def instance_interface(aws: Aws) -> None:
+    ec2 = aws.client("ec2")
+    wanted = {"ImageId": "ami-12c6146b", "MinCount": 1, "MaxCount": 1}
+    kept = {"DeviceIndex": 0, "DeleteOnTermination": False}
+    for given, gone in (({}, True), ({"NetworkInterfaces": [kept]}, False)):
+        (instance,) = ec2.run_instances(**wanted, **given)["Instances"]
+        interface = instance["NetworkInterfaces"][0]["NetworkInterfaceId"]
+        ec2.terminate_instances(InstanceIds=[instance["InstanceId"]])
+        of_id = [{"Name": "network-interface-id", "Values": [interface]}]
+        found = ec2.describe_network_interfaces(Filters=of_id)["NetworkInterfaces"]
+        assert (found == []) is gone
