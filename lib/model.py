@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
 
 from .errors import ConfigurationError, Problem
 
@@ -29,6 +29,23 @@ class Model(BaseModel):
         use_attribute_docstrings=True,
         str_strip_whitespace=True,
     )
+
+    # Pydantic would fill a table that is given in part from its own class, whatever default its holder has for it.
+    @model_validator(mode="before")
+    @classmethod
+    def _keep_defaults_of_tables(cls, data: Any) -> Any:
+        if not isinstance(data, Mapping):
+            return data
+        fields = {key: cls.model_fields.get(key) for key in data}
+        return {key: _completed(field and field.default, data[key]) for key, field in fields.items()}
+
+
+def _completed(default: Any, given: Any) -> Any:
+    """What was given of a table, with what its default was made with below it."""
+    if not (isinstance(default, Model) and isinstance(given, Mapping)):
+        return given
+    held = {name: getattr(default, name) for name in default.model_fields_set}
+    return held | {key: _completed(held.get(key), value) for key, value in given.items()}
 
 
 def problems_of(error: ValidationError, within: str = "") -> Iterator[Problem]:

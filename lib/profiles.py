@@ -60,7 +60,7 @@ _SMALL: Final[dict[str, Any]] = {
     "events": {"bus": {"archive_days": 7}},
     "table": {"replicated": False, "recovery_days": 7, "deletion_protection": False},
     "vault": {"deny_deletion": False, "force_destroy": True},
-    "backup": {"plans": {"daily": {"rules": {"daily": {"delete_after_days": 7}}}}},
+    "backup": {"plans": {"daily": {"rules": {"daily": {"delete_after_days": 7, "copies": None}}}}},
 }
 
 # Below what a user sets, above the defaults of the models.

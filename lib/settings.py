@@ -84,7 +84,7 @@ class TapSettings(Model):
     secondary_aws_region: Region | None = None
     """The secondary region; us-west-2 by default, or us-east-1 where that is the primary. Empty text: none."""
 
-    route53_domain: Domain | None = None
+    route53_domain: Domain | None = Field(default=None, examples=["payments.corp.net"])
     """The domain of the environment; None for none."""
 
     provider: ProviderConfig = ProviderConfig()
@@ -120,10 +120,24 @@ class TapSettings(Model):
     database: AuroraConfig = AuroraConfig()
     """The database."""
 
-    table: PaymentsTableConfig = PaymentsTableConfig()
+    table: PaymentsTableConfig = Field(
+        default=PaymentsTableConfig(),
+        examples=[
+            {
+                "range_key": "created_at",
+                "attributes": {"id": "S", "created_at": "N", "customer": "S"},
+                "billing": "provisioned",
+                "read_capacity": {"min_units": 10, "max_units": 500},
+                "global_indexes": {"by-customer": {"hash_key": "customer", "range_key": "created_at"}},
+            }
+        ],
+    )
     """The table of payments."""
 
-    secrets: dict[Purpose, SecretConfig] = Field(default_factory=dict)
+    secrets: dict[Purpose, SecretConfig] = Field(
+        default_factory=dict,
+        examples=[{"partner-api": {"value": "variable", "variable": "partner_api_token"}, "session": {"length": 64}}],
+    )
     """Secrets by what they are for; each is there in both regions."""
 
     parameters: ParametersConfig = ParametersConfig()

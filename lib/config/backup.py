@@ -183,7 +183,9 @@ class BackupConfig(Model):
     )
     """What is backed up when, by name."""
 
-    restore_testing: RestoreTestingConfig | None = None
+    restore_testing: RestoreTestingConfig | None = Field(
+        default=None, examples=[{"tests": {"tables": {"resource_type": "DynamoDB", "validation_hours": 4}}}]
+    )
     """Which recovery points are brought back for a test; None for none."""
 
     s3: bool = False

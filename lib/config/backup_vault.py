@@ -86,7 +86,9 @@ class BackupVaultConfig(Model):
     deletion_role_arns: Distinct[RoleArn] = ()
     """With `deny_deletion`, the roles that it does not keep from it."""
 
-    lock: VaultLockConfig | None = None
+    lock: VaultLockConfig | None = Field(
+        default=None, examples=[{"mode": "governance", "min_retention_days": 7, "max_retention_days": 365}]
+    )
     """What nobody can do before its time; None for no lock."""
 
     notified_events: Distinct[VaultEvent] = ("COPY_JOB_FAILED", "S3_BACKUP_OBJECT_FAILED", "S3_RESTORE_OBJECT_FAILED")

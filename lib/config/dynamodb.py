@@ -110,20 +110,20 @@ class DynamodbConfig(Model):
     local_indexes: dict[IndexName, LocalIndexConfig] = Field(default_factory=dict, max_length=5)
     """Indexes with the table's hash key, by name; changing them replaces the table."""
 
-    stream: StreamView | None = None
+    stream: StreamView | None = Field(default=None, examples=["NEW_AND_OLD_IMAGES"])
     """What its stream tells of a change; None for no stream. With a replica it is always ``NEW_AND_OLD_IMAGES``."""
 
-    ttl_attribute: AttributeName | None = None
+    ttl_attribute: AttributeName | None = Field(default=None, examples=["expires_at"])
     """The attribute that says when an item expires, in seconds since 1970; None for never."""
 
     billing: Literal["on_demand", "provisioned"] = "on_demand"
     """Whether each request is paid for, or a capacity that follows the load."""
 
-    max_read_units: UnitLimit | None = None
+    max_read_units: UnitLimit | None = Field(default=None, examples=[4000])
     """With billing ``on_demand``, the most read units a second of the table, and of each global index; None for no
     limit, -1 to take one away."""
 
-    max_write_units: UnitLimit | None = None
+    max_write_units: UnitLimit | None = Field(default=None, examples=[1000])
     """With billing ``on_demand``, the most write units a second; otherwise like `max_read_units`."""
 
     read_capacity: TableCapacityConfig | None = None
@@ -145,7 +145,7 @@ class DynamodbConfig(Model):
     table_class: Literal["STANDARD", "STANDARD_INFREQUENT_ACCESS"] = "STANDARD"
     """Whether storage or requests are the dearer."""
 
-    tags: dict[str, str] = Field(default_factory=dict)
+    tags: dict[str, str] = Field(default_factory=dict, examples=[{"Product": "payments"}])
     """Further tags, such as the one a backup plan selects by."""
 
     @model_validator(mode="after")

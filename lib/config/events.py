@@ -18,7 +18,7 @@ class EventBusConfig(Model):
     archive_days: int | None = Field(default=30, ge=1)
     """Days that events are kept for a replay; None keeps none."""
 
-    log_retention_days: RetentionDays | None = None
+    log_retention_days: RetentionDays | None = Field(default=None, examples=[90])
     """Days that every event is kept in a log group; None logs none."""
 
     accounts: Distinct[AccountId] = ()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from ..model import Model
 from .retention import RetentionDays
 
@@ -26,7 +28,7 @@ class FlowLogsConfig(Model):
     retention_days: RetentionDays = 365
     """Days that records are kept."""
 
-    record_format: str | None = None
+    record_format: str | None = Field(default=None, examples=["${version} ${srcaddr}"])
     """Fields of a record, such as ``${version} ${srcaddr}``; None for AWS's default format."""
 
     force_destroy: bool = False

@@ -49,10 +49,12 @@ class NetworkConfig(Model):
     tiers: Distinct[Tier] = TIERS
     """Which tiers there are: public (internet), private (out through NAT), database and intra (neither)."""
 
-    subnet_prefix_lengths: dict[Tier, int] = Field(default_factory=dict)
+    subnet_prefix_lengths: dict[Tier, int] = Field(default_factory=dict, examples=[{"private": 20}])
     """Prefix length of one subnet of a tier; by default the VPC's plus 4 for private and plus 8 for the others."""
 
-    subnet_tags: dict[Tier, dict[str, str]] = Field(default_factory=dict)
+    subnet_tags: dict[Tier, dict[str, str]] = Field(
+        default_factory=dict, examples=[{"private": {"karpenter.sh/discovery": "payments"}}]
+    )
     """Further tags for the subnets of a tier."""
 
     nat: Literal["none", "single", "per_zone"] = "single"

@@ -89,7 +89,10 @@ class ParameterConfig(Model):
 class ParametersConfig(Model):
     """The parameters of an environment, by the path below ``/<project>/<suffix>/``."""
 
-    entries: dict[ParameterPath, ParameterConfig] = Field(default_factory=dict)
+    entries: dict[ParameterPath, ParameterConfig] = Field(
+        default_factory=dict,
+        examples=[{"web/log-level": {"value": "info"}, "web/api-token": {"variable": "api_token"}}],
+    )
     """Each parameter by its path, such as ``web/log-level``."""
 
     @model_validator(mode="after")

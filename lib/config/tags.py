@@ -34,7 +34,7 @@ class TagsConfig(Model):
     team: str = UNKNOWN
     """Whose it is."""
 
-    extra: dict[str, str] = Field(default_factory=dict)
+    extra: dict[str, str] = Field(default_factory=dict, examples=[{"Product": "payments"}])
     """Further tags; they win over the others."""
 
     @field_validator("extra")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import Field
 
 from ..model import Distinct, Model
 
 GatewayService = Literal["s3", "dynamodb"]
+
+_POLICY: Final = '{"Version": "2012-10-17", "Statement": []}'
 
 
 class InterfaceEndpointConfig(Model):
@@ -27,8 +29,10 @@ class VpcEndpointsConfig(Model):
     gateways: Distinct[GatewayService] = ("s3", "dynamodb")
     """Services with a gateway endpoint, which costs nothing."""
 
-    gateway_policies: dict[GatewayService, str] = Field(default_factory=dict)
+    gateway_policies: dict[GatewayService, str] = Field(default_factory=dict, examples=[{"s3": _POLICY}])
     """What may be done through a gateway, as JSON; everything where none is given."""
 
-    interfaces: dict[str, InterfaceEndpointConfig] = Field(default_factory=dict)
+    interfaces: dict[str, InterfaceEndpointConfig] = Field(
+        default_factory=dict, examples=[{"ecr.api": {"private_dns": True}, "logs": {"policy": _POLICY}}]
+    )
     """Services with an interface endpoint, by name as in ``com.amazonaws.<region>.<name>``: ``ecr.api``, ``logs``."""

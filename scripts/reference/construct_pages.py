@@ -11,15 +11,13 @@ from typing import Any
 from constructs import Construct
 
 from lib.bindings import PACKAGE
-from lib.errors import ConfigurationError, Problem
-from lib.model import Model
+from lib.model import Model, refuse
 
 from .constructs import ConstructClass, choices, is_protocol, public_module
 from .docstrings import documented
 from .fields import Field, fields_of, rules_of
 from .markdown import code, listed, page, prose, table
 from .specimens import Specimen
-from .types import models_in
 from .values import python
 
 _IMPORT_ORDER = (
@@ -111,15 +109,11 @@ def read_example(root: Path, one: ConstructClass) -> str:
     try:
         return file.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise ConfigurationError(
-            [
-                Problem(
-                    f"examples/{file.name}",
-                    "is missing",
-                    expected=f"a small app that shows {one.name}",
-                    remedy="write it, after another one there",
-                )
-            ]
+        raise refuse(
+            "is missing",
+            expected=f"a small app that shows {one.name}",
+            remedy="write it, after another one there",
+            where=f"examples/{file.name}",
         ) from None
 
 
@@ -210,13 +204,13 @@ def _reachable(models: Sequence[type[Model]], links: Links) -> Iterator[type[Mod
     for model in models:
         if not links.leaves(model.__name__):
             yield model
-            inner = [found for field in fields_of(model) for found in models_in(field.annotation)]
+            inner = [found for field in fields_of(model) for found in field.models]
             yield from _reachable(list(dict.fromkeys(inner)), links)
 
 
 def _kind(field: Field, links: Links) -> str:
     words = field.words
-    for name in (found.__name__ for found in models_in(field.annotation)):
+    for name in (found.__name__ for found in field.models):
         words = words.replace(code(name), links.of(name))
     return words
 
@@ -224,7 +218,7 @@ def _kind(field: Field, links: Links) -> str:
 def _field_default(field: Field) -> str:
     if field.required:
         return "required"
-    return "its own defaults" if field.model and field.default else code(python(field.raw))
+    return "its own defaults" if field.models and field.default else code(python(field.raw))
 
 
 def _attributes(one: ConstructClass, links: Links) -> str:

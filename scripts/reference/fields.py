@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
-from typing import Annotated, Any
+from enum import Enum
+from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-from lib.errors import ConfigurationError, Problem
-from lib.model import Model
+from lib.model import Model, refuse
 
 from . import types
 from .docstrings import documented, one_line
@@ -21,13 +19,13 @@ Path = tuple[str, ...]
 
 
 class Shape(Enum):
-    """How a field is written in a file."""
+    """How a field is written in a file, in words."""
 
-    VALUE = auto()
-    TABLE = auto()  # a model
-    OPTIONAL_TABLE = auto()  # a model, or nothing
-    NAMED_TABLES = auto()  # a model under each of the user's names
-    LISTED_TABLES = auto()  # a model for each entry
+    VALUE = ""
+    TABLE = "table"
+    OPTIONAL_TABLE = "a table or nothing"
+    NAMED_TABLES = "a table for each name"
+    LISTED_TABLES = "a list of tables"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +39,10 @@ class Field:
         text: Its documentation.
         required: Whether it has no default.
         raw: Its default as the models have it, before profiles and other settings change it.
+        example: A value of it that stands with the model; None for none.
         shape: How it is written.
-        model: The model that it holds or holds several of; None for a plain value.
-        annotation: Its type with all metadata.
+        models: The models of which it holds one or several; none for a plain value.
+        steps: What stands between its path and those of the models' keys.
     """
 
     path: Path
@@ -52,9 +51,10 @@ class Field:
     text: str
     required: bool
     raw: Any
+    example: Any
     shape: Shape
-    model: type[Model] | None
-    annotation: Any
+    models: Sequence[type[Model]]
+    steps: Path
 
     @property
     def default(self) -> Any:
@@ -71,13 +71,10 @@ class Field:
         """Its path as one text."""
         return ".".join(self.path)
 
-    def accepts(self, value: Any) -> bool:
-        """Whether the value, by itself, is valid."""
-        try:
-            TypeAdapter(self.annotation).validate_python(value)
-        except ValidationError:
-            return False
-        return True
+    @property
+    def inner_path(self) -> Path:
+        """Where the keys of its models are."""
+        return (*self.path, *self.steps)
 
 
 def fields_of(model: type[Model], within: Path = (), default: Any = None) -> list[Field]:
@@ -95,16 +92,8 @@ def fields_of(model: type[Model], within: Path = (), default: Any = None) -> lis
 
 
 def inner_fields(field: Field) -> list[Field]:
-    """The fields of the model that a field holds or holds several of; none where it holds none."""
-    return fields_of(field.model, field.path, field.raw) if field.model else []
-
-
-def walk(fields: Iterable[Field]) -> Iterator[Field]:
-    """Fields and, after each that is itself a model, those of that one."""
-    for field in fields:
-        yield field
-        if field.shape is Shape.TABLE:
-            yield from walk(inner_fields(field))
+    """The fields of the models that a field holds one or several of."""
+    return [inner for model in field.models for inner in fields_of(model, field.inner_path, field.raw)]
 
 
 def rules_of(model: type[Model]) -> list[str]:
@@ -113,41 +102,34 @@ def rules_of(model: type[Model]) -> list[str]:
     return [summary for one in decorators if (summary := documented(one.func).summary)]
 
 
-def at(table: Mapping[str, Any], path: Sequence[str]) -> Any:
-    """What stands under the path."""
-    here: Any = table
-    for key in path:
-        here = here[key]
-    return here
-
-
 def _field(model: type[Model], name: str, info: FieldInfo, within: Path, default: Any) -> Field:
-    shape, inner = _shape(info.annotation)
-    given = isinstance(default, Model)
+    given = isinstance(default, model)
     required = info.is_required() and not given
     own = None if required or given else info.get_default(call_default_factory=True)
+    raw = getattr(default, name) if given else own
+    models = types.models_in(info.annotation)
     return Field(
         path=(*within, name),
         words=types.words(info.annotation),
         bounds="; ".join(filter(None, (types.bounds(info.annotation, info.metadata), _own_rules(model, name)))),
         text=_text(model, name, info),
         required=required,
-        raw=getattr(default, name) if given else own,
-        shape=shape,
-        model=inner,
-        # As type checkers see it, the metadata of `Annotated` are fixed when the code is written.
-        annotation=Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation,
+        raw=raw,
+        example=plain(info.examples[0]) if info.examples else None,
+        shape=_shape(info.annotation, models, raw),
+        models=models,
+        steps=types.steps(info.annotation),
     )
 
 
-def _shape(annotation: Any) -> tuple[Shape, type[Model] | None]:
-    held = types.model_of(annotation)
-    if held:
-        return (Shape.TABLE if annotation is held else Shape.OPTIONAL_TABLE), held
-    inner = types.model_of(types.inner_of(annotation))
-    if inner is None:
-        return Shape.VALUE, None
-    return (Shape.NAMED_TABLES if types.is_table(annotation) else Shape.LISTED_TABLES), inner
+def _shape(annotation: Any, models: Sequence[type[Model]], default: Any) -> Shape:
+    if not models:
+        return Shape.VALUE
+    if annotation in models or isinstance(default, Model):
+        return Shape.TABLE
+    return {"<name>": Shape.NAMED_TABLES, "<entry>": Shape.LISTED_TABLES}.get(
+        next(iter(types.steps(annotation)), ""), Shape.OPTIONAL_TABLE
+    )
 
 
 def _own_rules(model: type[Model], name: str) -> str:
@@ -160,13 +142,5 @@ def _own_rules(model: type[Model], name: str) -> str:
 def _text(model: type[Model], name: str, info: FieldInfo) -> str:
     if info.description:
         return one_line(info.description)
-    raise ConfigurationError(
-        [
-            Problem(
-                f"{model.__module__}.{model.__name__}.{name}",
-                "has no documentation",
-                expected="a docstring below the field",
-                remedy="write one",
-            )
-        ]
-    )
+    where = f"{model.__module__}.{model.__name__}.{name}"
+    raise refuse("has no documentation", expected="a docstring below the field", remedy="write one", where=where)

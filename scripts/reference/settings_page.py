@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from lib.model import Model
 from tap import REQUIRED
 
 from .docstrings import documented
 from .environment import Tree
-from .fields import Field, Shape, at, fields_of, inner_fields, rules_of
+from .fields import Field, Shape, fields_of, rules_of
 from .markdown import code, listed, page, table
-from .values import toml
+from .values import toml, toml_tables
 
 _HEADER: Final = ("Setting", "Type", "Default", "Bounds", "Variable", "What it is")
 
@@ -65,66 +66,47 @@ def settings_page(environment: Tree, account: Tree) -> str:
 
 
 def _tables(tree: Tree) -> Iterator[str]:
-    top = fields_of(tree.model)
-    yield table(_HEADER, (_row(tree, field) for field in top if field.shape is not Shape.TABLE))
-    for field in top:
-        yield from _possible(field)
+    yield _table(tree, fields_of(tree.model))
     for field in tree.fields:
-        if field.shape is Shape.TABLE and not tree.inherits(field):
-            yield from _section(tree, field)
+        for model in field.models:
+            yield from _section(tree, field, model)
 
 
-def _section(tree: Tree, parent: Field) -> Iterator[str]:
-    fields = inner_fields(parent)
-    own = [field for field in fields if not tree.inherits(field) and field.shape is not Shape.TABLE]
-    yield f"### `{parent.dotted}`"
-    yield parent.text
-    yield table(_HEADER, (_row(tree, field) for field in own))
-    if any(tree.inherits(field) for field in fields):
+def _section(tree: Tree, parent: Field, model: type[Model]) -> Iterator[str]:
+    fields = fields_of(model, parent.inner_path, parent.raw)
+    yield f"### `{'.'.join(parent.inner_path)}`" + (f" as `{model.__name__}`" if len(parent.models) > 1 else "")
+    yield parent.text if parent.shape is Shape.TABLE else documented(model).summary
+    yield _table(tree, fields)
+    if any(map(tree.inherits, fields)):
         yield (
             f"Every other key of `{'.'.join(parent.path[1:])}` and of its tables can stand here too; "
             "one that is left out has the primary region's value."
         )
-    elif parent.model:
-        yield from rules_of(parent.model)
-    for field in own:
-        yield from _possible(field)
+    else:
+        yield from rules_of(model)
+    if parent.example:
+        yield "\n".join(["```toml", *toml_tables(parent.path, parent.example), "```"])
 
 
-def _possible(field: Field) -> Iterator[str]:
-    """The keys of tables that the user may add."""
-    if field.model and field.shape is not Shape.TABLE:
-        heading = f"{field.dotted}.<name>" if field.shape is Shape.NAMED_TABLES else field.dotted
-        yield f"### `{heading}`"
-        yield documented(field.model).summary
-        rows = (
-            [code(one.name), one.words, _shown(one, one.default), one.bounds, "", one.text]
-            for one in inner_fields(field)
-        )
-        yield table(_HEADER, rows)
-        yield from rules_of(field.model)
+def _table(tree: Tree, fields: Iterable[Field]) -> str:
+    own = (field for field in fields if field.shape is not Shape.TABLE and not tree.inherits(field))
+    return table(_HEADER, (_row(tree, field) for field in own))
 
 
 def _row(tree: Tree, field: Field) -> list[str]:
-    default = (
-        "[by profile](#profiles)" if tree.by_profile(field.path) else _shown(field, at(tree.effective, field.path))
-    )
+    default = "required" if field.required else _shown(tree.default(field))
+    if tree.by_profile(field.path):
+        default = "[by profile](#profiles)"
     variables = listed([code(name) for name in tree.variables_of(field.path)])
     return [code(field.dotted), field.words, default, field.bounds, variables, field.text]
 
 
-def _shown(field: Field, value: Any) -> str:
-    if field.required:
-        return "required"
+def _shown(value: Any) -> str:
     return "none" if value is None else code(toml(value))
 
 
 def _profiles(tree: Tree) -> str:
-    rows = [
-        [code(field.dotted), *(code(toml(value)) for value in tree.by_profile(field.path).values())]
-        for field in tree.fields
-        if field.shape is not Shape.TABLE and tree.by_profile(field.path) and not tree.inherits(field)
-    ]
+    rows = ([code(".".join(path)), *map(_shown, values)] for path, values in tree.differing)
     return table(("Setting", *(code(name) for name in tree.profiles)), rows)
 
 

@@ -9,11 +9,11 @@ from ipaddress import IPv4Address, IPv4Network
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from pydantic import AfterValidator
+from pydantic.fields import FieldInfo
 
 from lib.aws_facts import LOG_RETENTION_DAYS
 from lib.config.retention import accepted_retention
-from lib.errors import ConfigurationError, Problem
-from lib.model import Distinct, Model
+from lib.model import Distinct, Model, refuse
 
 from .docstrings import documented
 from .markdown import code, listed
@@ -44,15 +44,10 @@ def unwrapped(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
     if get_origin(annotation) is Annotated:
         inner, *found = get_args(annotation)
         bare, further = unwrapped(inner)
-        return bare, (*further, *found)
-    arms = [arm for arm in _arms(annotation) if arm is not types.NoneType]
-    return unwrapped(arms[0]) if _arms(annotation) and len(arms) == 1 else (annotation, ())
-
-
-def model_of(annotation: Any) -> type[Model] | None:
-    """The model that the annotation is, by itself or beside None."""
-    bare, _ = unwrapped(annotation)
-    return bare if isinstance(bare, type) and issubclass(bare, Model) else None
+        limits = [limit for item in found for limit in (item.metadata if isinstance(item, FieldInfo) else [item])]
+        return bare, (*further, *limits)
+    arms = _arms(annotation)
+    return unwrapped(arms[0]) if len(arms) == 1 else (annotation, ())
 
 
 def models_in(annotation: Any) -> list[type[Model]]:
@@ -71,9 +66,10 @@ def inner_of(annotation: Any) -> Any:
     return arguments[-1] if _is_list(bare) or _is_table(bare) else None
 
 
-def is_table(annotation: Any) -> bool:
-    """Whether a value of the type is a table with keys of one's own choice."""
-    return _is_table(unwrapped(annotation)[0])
+def steps(annotation: Any) -> tuple[str, ...]:
+    """What stands between the path of a value and those of what it holds: a name of a table, an entry of a list."""
+    inner = inner_of(annotation)
+    return ("<name>" if _is_table(unwrapped(annotation)[0]) else "<entry>", *steps(inner)) if inner else ()
 
 
 def words(annotation: Any, *, many: bool = False) -> str:
@@ -111,8 +107,10 @@ def bounds(annotation: Any, metadata: Sequence[Any] = ()) -> str:
     return "; ".join([*parts, *([f"each {each}"] if each else [])])
 
 
-def _arms(annotation: Any) -> tuple[Any, ...]:
-    return get_args(annotation) if get_origin(annotation) in (Union, types.UnionType) else ()
+def _arms(annotation: Any) -> list[Any]:
+    """The types that a value may be of, but for None."""
+    arms = get_args(annotation) if get_origin(annotation) in (Union, types.UnionType) else ()
+    return [arm for arm in arms if arm is not types.NoneType]
 
 
 def _is_list(bare: Any) -> bool:
@@ -173,15 +171,11 @@ def _accepted(validator: Callable[..., Any]) -> str:
     told = inspect.getclosurevars(validator).nonlocals.get("expected") if inspect.isfunction(validator) else None
     text = told or _ACCEPTED.get(validator) or documented(validator).summary
     if not text:
-        raise ConfigurationError(
-            [
-                Problem(
-                    f"{validator.__module__}.{validator.__qualname__}",
-                    "nothing says what this validator accepts",
-                    expected="a docstring of a few words, such as: Hyphens single and inside.",
-                    remedy="write one",
-                )
-            ]
+        raise refuse(
+            "nothing says what this validator accepts",
+            expected="a docstring of a few words, such as: Hyphens single and inside.",
+            remedy="write one",
+            where=f"{validator.__module__}.{validator.__qualname__}",
         )
     said = str(text).rstrip(".")
     return said[0].lower() + said[1:] if said[1:2].islower() else said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lib.model import Model
@@ -47,6 +47,17 @@ def toml_key(key: str) -> str:
 def toml_path(path: tuple[str, ...]) -> str:
     """The keys of a table's header."""
     return ".".join(map(toml_key, path))
+
+
+def toml_tables(path: tuple[str, ...], value: Mapping[str, Any]) -> Iterator[str]:
+    """The lines of a table with a header, and of the tables in it; what is None is left out."""
+    inner = {key: one for key, one in value.items() if one and isinstance(one, Mapping)}
+    own = {key: one for key, one in value.items() if one is not None and key not in inner}
+    if own or not inner:
+        yield f"[{toml_path(path)}]"
+    yield from (f"{toml_key(key)} = {toml(one)}" for key, one in own.items())
+    for key, one in inner.items():
+        yield from toml_tables((*path, key), one)
 
 
 def python(value: Any) -> str:

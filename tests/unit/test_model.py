@@ -48,10 +48,42 @@ class Outer(Model):
         return self
 
 
+class Held(Model):
+    """A model that is held."""
+
+    inner: Inner = Inner(number=2)
+    """An inner model, with a default of its holder's."""
+
+    size: int = 1
+    """A size."""
+
+
+class Holder(Model):
+    """A holder."""
+
+    held: Held = Held(size=5)
+    """What it holds."""
+
+
 def faults(data: object, within: str = "") -> list[Problem]:
     with pytest.raises(ValidationError) as caught:
         Outer.model_validate(data)
     return list(problems_of(caught.value, within))
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({}, Held(size=5)),
+        ({"held": {}}, Held(size=5)),
+        ({"held": {"size": 7}}, Held(size=7)),
+        ({"held": {"inner": {"table": {1: 2}}}}, Held(size=5, inner=Inner(number=2, table={1: 2}))),
+        ({"held": {"inner": Inner(number=4)}}, Held(size=5, inner=Inner(number=4))),
+        ({"held": Held(size=9)}, Held(size=9)),
+    ],
+)
+def test_a_table_given_in_part_keeps_what_its_holder_has(given: dict[str, object], expected: Held) -> None:
+    assert Holder.model_validate(given).held == expected
 
 
 def test_a_model_is_frozen() -> None:

@@ -3,47 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from pydantic import BaseModel
 
+from lib.errors import ConfigurationError
 from lib.profiles import PROFILES, Profile
 from lib.settings import TapSettings
+from scripts.reference import types
 
-
-def keys_that_are_no_fields(table: Mapping[str, Any], model: type[BaseModel], where: str) -> list[str]:
-    wrong = []
-    for key, value in table.items():
-        field = model.model_fields.get(key)
-        inner = field.annotation if field else None
-        if field is None:
-            wrong.append(f"{where}.{key}")
-        elif isinstance(value, Mapping):
-            assert isinstance(inner, type)
-            assert issubclass(inner, BaseModel)
-            wrong += keys_that_are_no_fields(value, inner, f"{where}.{key}")
-    return wrong
+NOWHERE = Path("no-such-folder")
 
 
 def test_there_is_a_table_for_each_profile() -> None:
     assert set(PROFILES) == set(get_args(Profile))
 
 
+def undecided(one: Any, other: Any, annotation: Any, where: str = "") -> list[str]:
+    """What only one of two profiles decides; who decides that there is no table decides all that is in it."""
+    if not (isinstance(one, Mapping) and isinstance(other, Mapping)):
+        return []
+    by_name = types.inner_of(annotation)  # a profile may have names of its own
+    (fields,) = [{}] if by_name else [model.model_fields for model in types.models_in(annotation)]
+    found = [] if by_name else [f"{where}.{key}" for key in {*one} ^ {*other}]
+    for key in {*one} & {*other}:
+        found += undecided(one[key], other[key], by_name or fields[key].annotation, f"{where}.{key}")
+    return found
+
+
 @pytest.mark.parametrize("profile", PROFILES)
-def test_every_key_is_a_field(profile: Profile) -> None:
-    assert keys_that_are_no_fields(PROFILES[profile], TapSettings, profile) == []
+def test_all_profiles_decide_the_same_settings(profile: Profile) -> None:
+    assert undecided(PROFILES[profile], PROFILES["prod"], TapSettings) == []
 
 
-def test_a_key_that_is_no_field_would_be_found() -> None:
-    assert keys_that_are_no_fields({"network": {"nta": 1}, "x": 1}, TapSettings, "p") == ["p.network.nta", "p.x"]
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ({"network": {"nat": "none"}}, {"network": {}}, [".network.nat"]),
+        ({"peering": True}, {}, [".peering"]),
+        ({"vault": {"lock": None}}, {"vault": {"lock": {"mode": "governance"}}}, []),
+        ({"secrets": {"a": {"length": 9}, "b": {}}}, {"secrets": {"a": {}}}, [".secrets.a.length"]),
+    ],
+)
+def test_a_setting_that_one_profile_leaves_open_would_be_found(one: Any, other: Any, expected: list[str]) -> None:
+    assert undecided(one, other, TapSettings) == undecided(other, one, TapSettings) == expected
 
 
-def test_all_profiles_decide_the_same_settings() -> None:
-    def shape(table: Mapping[str, Any]) -> dict[str, Any]:
-        return {key: shape(value) if isinstance(value, Mapping) else None for key, value in table.items()}
-
-    assert shape(PROFILES["dev"]) == shape(PROFILES["test"]) == shape(PROFILES["prod"])
+def test_a_key_that_is_no_setting_would_be_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(PROFILES, "dev", {"network": {"nta": 1}, "backup": {"plans": {"daily": {"rule": 1}}}})
+    with pytest.raises(ConfigurationError) as caught:
+        TapSettings.load("x", root=NOWHERE, environ={}, profile="dev")
+    assert {problem.where for problem in caught.value.problems} >= {"network.nta", "backup.plans.daily.rule"}
 
 
 @pytest.mark.parametrize("profile", PROFILES)

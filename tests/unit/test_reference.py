@@ -15,16 +15,16 @@ from lib.account_settings import ACCOUNT_VARIABLES
 from lib.config.network import NetworkConfig
 from lib.config.retention import RetentionDays
 from lib.config.scalars import Project, Region
-from lib.config.security_group import Rule
 from lib.errors import ConfigurationError
+from lib.merging import nested
 from lib.model import Distinct, Model
 from lib.settings import TapSettings
 from lib.settings_sources import VARIABLES
 from scripts.reference import __main__ as command
-from scripts.reference import docstrings, example_forms, fields, markdown, types, values
+from scripts.reference import docstrings, fields, markdown, types, values
 from scripts.reference import pages as reference
 from scripts.reference.corrections_page import anchor as anchor_of
-from scripts.reference.environment import Tree, account, environment
+from scripts.reference.environment import Tree, account, environment, tree_of
 from scripts.reference.example_toml import example_toml
 from scripts.reference.settings_page import settings_page
 
@@ -39,18 +39,31 @@ def wanted() -> dict[str, str]:
     return reference.pages(ROOT)
 
 
+class Screw(Model):
+    """A screw."""
+
+    turns: int = Field(default=3, ge=1)
+    """How often it is turned."""
+
+
 class Part(Model):
     """A part."""
 
     size: int
-    """How large, such as 7."""
+    """How large."""
+
+    label: str | None = None
+    """What it says; None for nothing."""
+
+    inside: dict[str, Screw] = Field(default_factory=dict)
+    """The screws in it."""
 
 
 class Sample(Model):
     """A sample."""
 
-    name: str | None = Field(default=None, min_length=1)
-    """Its name, such as ``probe``."""
+    name: str | None = Field(default=None, min_length=1, examples=["probe"])
+    """Its name."""
 
     count: int = Field(default=2, ge=1, le=3)
     """How many."""
@@ -58,11 +71,19 @@ class Sample(Model):
     part: Part = Part(size=1)
     """The part."""
 
-    spare: Part | None = None
+    spare: Part | None = Field(default=None, examples=[{"size": 7}])
     """A spare part."""
 
-    parts: dict[str, Part] = Field(default_factory=dict)
+    other: Part | None = None
+    """Another part."""
+
+    parts: dict[str, Part] = Field(
+        default_factory=dict, examples=[{"a b": {"size": 7, "inside": {"left": {"turns": 1}, "right": {}}}}]
+    )
     """Parts by name."""
+
+    usual: dict[str, Part] = Field(default={"one": Part(size=1)})
+    """There by default."""
 
     shelf: tuple[Part, ...] = ()
     """Parts in a row."""
@@ -80,7 +101,7 @@ class Sample(Model):
 
 
 def sample() -> Tree:
-    return Tree(Sample, {"NAME": ("name",)}, Sample().model_dump(mode="json"))
+    return tree_of(Sample, {"NAME": ("name",)})
 
 
 class TestDocstrings:
@@ -137,6 +158,7 @@ class TestTypes:
             (dict[Literal["a", "b"], dict[str, str]], 'table of tables of texts by name by `"a"` or `"b"`'),
             (dict[str, Part], "table of `Part` by name"),
             (int | str, "whole number or text"),
+            (int | tuple[str, ...] | None, "whole number or list of texts"),
             (complex, "complex"),
         ],
     )
@@ -147,7 +169,7 @@ class TestTypes:
         ("annotation", "expected"),
         [
             (str, ""),
-            (Annotated[int, Field(ge=1, le=3)] | None, ""),  # pydantic reads what is inside `Field` itself
+            (Annotated[int, Field(ge=1, le=3)] | None, "1 to 3"),
             (Region | None, "a region code, such as eu-central-1"),
             (tuple[Region, ...], "each a region code, such as eu-central-1"),
             (Distinct[str], "each once"),
@@ -225,7 +247,9 @@ class TestFields:
             "count": "VALUE",
             "part": "TABLE",
             "spare": "OPTIONAL_TABLE",
+            "other": "OPTIONAL_TABLE",
             "parts": "NAMED_TABLES",
+            "usual": "NAMED_TABLES",
             "shelf": "LISTED_TABLES",
         }
 
@@ -240,52 +264,30 @@ class TestFields:
         with pytest.raises(ConfigurationError, match=r"Bare\.field: has no documentation"):
             fields.fields_of(Bare)
 
-    def test_example_forms_come_from_the_words_of_a_field(self) -> None:
-        found = {field.name: field for field in (*fields.fields_of(Sample), *fields.fields_of(Part))}
-        assert example_forms.example_form(found["name"]) == "probe"
-        assert example_forms.example_form(found["size"]) == 7
-        assert example_forms.example_form(found["parts"]) == "name"
 
-    def test_a_field_that_no_example_form_fits_is_refused(self) -> None:
-        class Odd(Model):
-            rule: Rule | None = None
-            """A rule."""
-
-        [field] = fields.fields_of(Odd)
-        with pytest.raises(ConfigurationError, match=r"rule: has no default, and no example form is known"):
-            example_forms.example_form(field)
-
-
-def with_one_key_set(text: str) -> Iterator[tuple[str, str]]:
-    """The file with one thing set that it only shows: a key, or a table with all its keys."""
-    lines = text.splitlines()
-    shown = re.compile(r"#(?=\[|[\w\"-]+ = )")
-    table = -1
-    for index, line in enumerate(lines):
-        if line.startswith("["):
-            table = -1
-        elif line.startswith("#["):
-            table = index
-        if shown.match(line) and not (table >= 0 and table != index):
-            end = next((i for i, later in enumerate(lines) if i > index and later == ""), len(lines))
-            until = end if table == index else index + 1
-            yield line, "\n".join([*lines[:index], *(shown.sub("", one) for one in lines[index:until]), *lines[until:]])
+def with_one_thing_set(text: str) -> Iterator[tuple[str, str]]:
+    """The file with one thing set that it only shows: a key, or a table with all that is in it."""
+    paragraphs = text.split("\n\n")
+    for index, paragraph in enumerate(paragraphs):
+        told = re.sub(r"^#(?! |$)", "", paragraph, flags=re.MULTILINE)
+        if told != paragraph:
+            yield told.splitlines()[-1], "\n\n".join([*paragraphs[:index], told, *paragraphs[index + 1 :]])
 
 
 class TestExampleFile:
     def test_it_gives_the_defaults(self) -> None:
         assert TapSettings.load("example", root=ROOT, environ={}) == TapSettings(environment_suffix="example")
 
-    def test_it_names_every_key(self) -> None:
+    def test_it_names_every_key_that_is_below_no_name_of_the_users_own(self) -> None:
         text = example_toml(environment())
+        shown = environment().effective
         for field in environment().fields:
-            if field.shape in (fields.Shape.TABLE, fields.Shape.NAMED_TABLES):
-                assert re.search(rf"^#?\[{re.escape(field.dotted)}\b|^#{field.name} = ", text, re.MULTILINE), field.path
-            else:
-                assert re.search(rf"^#?{field.name} = ", text, re.MULTILINE), field.path
+            if field.path in shown:
+                key, path = re.escape(field.name), re.escape(field.dotted)
+                assert re.search(rf"^(#?{key} = |# {key}: |#?\[{path}[].])", text, re.MULTILINE), field.path
 
     @pytest.mark.parametrize(
-        "changed", [pytest.param(text, id=line) for line, text in with_one_key_set(example_toml(environment()))]
+        "changed", [pytest.param(text, id=line) for line, text in with_one_thing_set(example_toml(environment()))]
     )
     def test_what_it_only_shows_is_accepted(self, changed: str, tmp_path: Path) -> None:
         (tmp_path / "environments").mkdir()
@@ -304,14 +306,53 @@ class TestExampleFile:
             part: Part = Part(size=5)
             """The part."""
 
-        tree = Tree(Holder, {}, Holder().model_dump(mode="json"))
-        assert Holder.model_validate(tomllib.loads(example_toml(tree))) == Holder()
+        text = example_toml(tree_of(Holder))
+        assert Holder.model_validate(tomllib.loads(text)) == Holder()
 
-    def test_every_shape_of_table(self) -> None:
-        text = example_toml(sample())
-        assert tomllib.loads(text) == {"count": 2, "part": {"size": 1}}
-        for header in ("#[spare]", "#[parts.name]", "#[[shelf]]"):
-            assert f"\n{header}\n# How large, such as 7. Whole number.\n#size = 7\n" in text
+    def test_loaded_it_gives_the_defaults_whatever_is_in_it(self) -> None:
+        assert Sample.model_validate(tomllib.loads(example_toml(sample()))) == Sample()
+
+    @pytest.mark.parametrize(
+        "shown",
+        [
+            '# Its name.\n# Text, not empty. Variable: NAME. Not set by default; an example.\n#name = "probe"\n',
+            "# A spare part.\n# A table or nothing. Not set by default; an example.\n#[spare]\n#size = 7\n",
+            "# other: Another part.\n# A table or nothing. Not set by default.\n",
+            '#[parts."a b"]\n#size = 7\n#[parts."a b".inside]\n#right = {}\n#[parts."a b".inside.left]\n#turns = 1\n',
+            "# There by default.\n# A table for each name.\n[usual.one]\nsize = 1\ninside = {}\n",
+            "# label: What it says; None for nothing.\n# Text. Not set by default.\n",
+            "shelf = []\n",
+        ],
+    )
+    def test_every_shape_of_field(self, shown: str) -> None:
+        assert f"\n{shown}" in example_toml(sample())
+
+
+class TestExamples:
+    """Those that stand with the models."""
+
+    @pytest.mark.parametrize(
+        ("tree", "field"),
+        [
+            pytest.param(tree, field, id=field.dotted)
+            for tree in (environment(), account())
+            for field in tree.fields
+            if field.example
+        ],
+    )
+    def test_each_is_accepted_where_it_is_shown(self, tree: Tree, field: fields.Field) -> None:
+        assert field.path in tree.effective, "shown nowhere: it is below a name of the user's own"
+        tree.model.model_validate(nested(field.path, field.example))
+
+
+class TestDefaults:
+    def test_setting_a_default_changes_nothing(self) -> None:
+        """A table that is set in part keeps the defaults of the rest, those of its holder too."""
+        usual = TapSettings()
+        for field in environment().fields:
+            default = environment().effective.get(field.path)
+            if field.shape is fields.Shape.VALUE and default is not None and field.name != "profile":
+                assert TapSettings.model_validate(nested(field.path, default)) == usual, field.dotted
 
 
 class TestSettingsPage:
@@ -319,8 +360,9 @@ class TestSettingsPage:
     def test_it_has_every_setting_that_is_not_inherited(self, tree: Tree) -> None:
         text = settings_page(environment(), account())
         for field in tree.fields:
-            if field.shape is not fields.Shape.TABLE and not tree.inherits(field):
-                assert f"| `{field.dotted}` |" in text
+            assert f"| `{field.dotted}` |" in text or (
+                field.shape is fields.Shape.TABLE and f"### `{field.dotted}`" in text
+            )
 
     def test_it_has_every_environment_variable(self) -> None:
         text = settings_page(environment(), account())
@@ -332,11 +374,21 @@ class TestSettingsPage:
     def test_it_has_what_differs_between_profiles(self) -> None:
         text = settings_page(environment(), account())
         assert "| `network.zone_count` | `2` | `2` | `3` |" in text
+        assert "| `backup.plans.daily.rules.daily.copies.delete_after_days` | none | none | `90` |" in text
 
-    def test_tables_that_a_user_may_add(self) -> None:
+    def test_tables_that_a_user_may_add_at_any_depth(self) -> None:
         text = settings_page(sample(), account())
         assert "### `parts.<name>`\n\nA part." in text
-        assert "| `size` | whole number | required |" in text
+        assert "| `parts.<name>.size` | whole number | required |" in text
+        assert "| `parts.<name>.inside.<name>.turns` | whole number | `3` | at least 1 |" in text
+        assert "### `shelf.<entry>.inside.<name>`\n\nA screw." in text
+
+    def test_examples_of_tables(self) -> None:
+        blocks = re.findall(r"```toml\n(.*?)```", settings_page(environment(), account()), re.DOTALL)
+        shown = [field.example for field in environment().fields if field.example and field.models]
+        assert len(blocks) == len(shown) > 3
+        for block in blocks:
+            TapSettings.model_validate(tomllib.loads(block))
 
 
 class TestPages:

@@ -116,8 +116,11 @@ def test_every_name_carries_the_suffix() -> None:
 
 
 def test_global_names_carry_their_region() -> None:
-    roles = Synthesized.of(stack()).resources("aws_iam_role").values()
-    assert {role["name"] for role in roles} == {"tap-test-flow-logs-us-east-1", "tap-test-flow-logs-us-west-2"}
+    regions = {"aws": "us-east-1", "aws.secondary": "us-west-2"}
+    roles = list(Synthesized.of(stack()).resources("aws_iam_role").values())
+    for role in roles:
+        assert role["name"].endswith("-" + regions[role["provider"]])
+    assert {role["provider"] for role in roles} == set(regions)
 
 
 def test_an_emulator_gets_what_it_needs() -> None:
