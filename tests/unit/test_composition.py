@@ -266,7 +266,8 @@ def test_instances_join_the_groups_that_are_for_instances() -> None:
 def test_containers_answer_the_groups_that_are_called_as_they_are() -> None:
     groups = {"api": {"protocol": "HTTP", "port": 8080}, "other": {}}
     service = {"containers": {"api": {"image": "public.ecr.aws/nginx/nginx:1.29", "port": 8080}}}
-    _, made = only("load_balancer", secondary_aws_region="", load_balancer={"target_groups": groups}, service=service)
+    balancer = {"target_groups": groups, "default_action": {"forward": {"target_groups": {"api": 1, "other": 1}}}}
+    _, made = only("load_balancer", secondary_aws_region="", load_balancer=balancer, service=service)
     (answered,) = made.resource("aws_ecs_service")["load_balancer"]
     assert answered["container_name"] == "api"
 
