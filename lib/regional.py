@@ -12,7 +12,7 @@ from .config.network import NetworkConfig
 from .constructs.alarm_topics import AlarmTopics
 from .constructs.backup_vault import BackupVault
 from .constructs.bucket import Bucket
-from .constructs.encryption_key import EncryptionKey
+from .constructs.encryption_key import EncryptionKey, KeyUser
 from .constructs.event_bus import EventBus
 from .constructs.network import Network
 from .constructs.publishers import Publisher
@@ -67,7 +67,7 @@ class Regional(Construct):
             self,
             "Key",
             purpose="main",
-            users=["logs", "log_delivery", "events", *publishers],
+            users=["logs", "log_delivery", "events", *publishers, *self._machines()],
             config=settings.key,
             names=names,
             provider=provider,
@@ -97,7 +97,12 @@ class Regional(Construct):
         self.vault = self._make_vault() if settings.features.backup else None
 
     def _publishers(self) -> list[Publisher]:
-        return ["alarms", "backup", *(["dms"] if self._settings.features.migration else [])]  # type: ignore[list-item]
+        always: list[Publisher] = ["alarms", "backup"]
+        return [*always, "dms"] if self._settings.features.migration else always
+
+    def _machines(self) -> list[KeyUser]:
+        """Who encrypts the volumes of instances."""
+        return ["autoscaling"] if self._settings.features.web_tier else []
 
     def _make_access_logs(self, network: NetworkConfig) -> Bucket | None:
         kept_as = network.flow_logs

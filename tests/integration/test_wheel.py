@@ -14,7 +14,7 @@ import pytest
 from .conftest import ROOT
 
 APP = """
-from tap_constructs import Network, NetworkConfig, synth
+from tap_constructs import EncryptionKey, Network, NetworkConfig, PaymentApi, Reference, synth
 from cdktf import App, TerraformStack
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from lib.shop import NAME
@@ -23,6 +23,8 @@ app = App()
 stack = TerraformStack(app, NAME)
 AwsProvider(stack, "aws", region="eu-central-1")
 Network(stack, "Network", config=NetworkConfig(zone_count=2))
+key = EncryptionKey(stack, "Key", purpose="functions", users=["logs"])
+PaymentApi(stack, "Payments", table=Reference("arn:table", "table"), bus=Reference("arn:bus", "bus"), key=key)
 synth(app)
 """
 
@@ -56,7 +58,11 @@ def test_a_project_with_a_lib_of_its_own_synthesizes(wheel: Path, tmp_path: Path
     (project / "main.py").write_text(APP)
     outside = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     subprocess.run([python, "main.py"], cwd=project, env=outside, check=True)
-    assert '"aws_vpc"' in (project / "cdktf.out" / "stacks" / "shop" / "cdk.tf.json").read_text()
+    made = project / "cdktf.out" / "stacks" / "shop"
+    assert '"aws_vpc"' in (made / "cdk.tf.json").read_text()
+    [packed] = made.glob("assets/*/*/shop-payment-api.zip")
+    handler = (ROOT / "lib" / "lambda" / "payment_api" / "handler.py").read_bytes()
+    assert zipfile.ZipFile(packed).read("handler.py") == handler
     assert (
         subprocess.run(
             [environment / "bin" / "tap", "--version"], check=True, capture_output=True, text=True

@@ -7,14 +7,17 @@ from typing import Any
 
 import pytest
 from cdktf import Testing
+from pydantic import ValidationError
 
 from lib.config.features import FeaturesConfig
+from lib.errors import ConfigurationError
 from lib.settings import TapSettings
 from lib.settings_sources import VARIABLES
 from lib.tap_stack import TapStack
 from lib.testing.synthesized import Synthesized
 
 DOMAIN = "payments.corp.net"
+PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
 NOTHING = dict.fromkeys(FeaturesConfig.model_fields, False)
 
 
@@ -181,3 +184,117 @@ def test_an_environment_without_a_domain_has_no_zone() -> None:
     stack, made = only()
     assert stack.zone is None
     assert made.count("aws_route53_zone") == 0
+
+
+def test_payments_are_taken_where_the_table_is() -> None:
+    stack, made = only("table", "events", "payments", table={"replicated": True})
+    assert [tier.payments is not None for tier in stack.compute] == [True, True]
+    tables = str([one["policy"] for one in made.resources("aws_iam_role_policy").values()])
+    assert "arn:aws:dynamodb:us-west-2:" in tables
+    stack, _ = only("table", "events", "payments", table={"replicated": False})
+    assert [tier.payments is not None for tier in stack.compute] == [True, False]
+
+
+def test_payments_are_reached_through_the_load_balancer() -> None:
+    _, made = only("table", "events", "payments", "load_balancer", secondary_aws_region="")
+    rule = made.resource("aws_lb_listener_rule")
+    assert rule["priority"] == 50_000
+    assert made.resource("aws_lb_target_group")["target_type"] == "lambda"
+    assert made.count("aws_lb_target_group_attachment") == 1
+
+
+def test_what_the_user_says_of_the_way_to_payments_wins() -> None:
+    own = {"rules": {"payments": {"priority": 7, "paths": ["/pay"], "action": {"fixed_response": {}}}}}
+    _, made = only("table", "events", "payments", "load_balancer", secondary_aws_region="", load_balancer=own)
+    assert made.resource("aws_lb_listener_rule")["priority"] == 7
+
+
+def test_a_load_balancer_without_a_certificate_is_internal() -> None:
+    stack, made = only("load_balancer", route53_domain=DOMAIN)
+    assert {balancer["internal"] for balancer in made.resources("aws_lb").values()} == {True}
+    assert {listener["protocol"] for listener in made.resources("aws_lb_listener").values()} == {"HTTP"}
+    # What the internet cannot reach, Route 53 cannot check from there.
+    assert made.count("aws_route53_health_check") == 0
+    assert stack.failover is not None
+
+
+def test_an_existing_zone_proves_a_certificate_in_each_region() -> None:
+    stack, made = only("load_balancer", route53_domain=DOMAIN, dns={"zone": "existing", "failover": {"name": "pay"}})
+    assert {one["domain_name"] for one in made.resources("aws_acm_certificate").values()} == {f"pay.{DOMAIN}"}
+    assert made.count("aws_acm_certificate_validation") == 2
+    assert {balancer["internal"] for balancer in made.resources("aws_lb").values()} == {False}
+    assert made.count("aws_route53_health_check") == 3
+    assert stack.failover is not None
+
+
+def test_each_region_has_a_certificate_of_its_own() -> None:
+    arn = "arn:aws:acm:{}:123456789012:certificate/0123abcd"
+    _, made = only(
+        "load_balancer",
+        load_balancer={"certificate_arn": arn.format("us-east-1")},
+        secondary={"certificate_arn": arn.format("us-west-2")},
+    )
+    shown = {one.get("certificate_arn") for one in made.resources("aws_lb_listener").values()}
+    assert shown == {None, arn.format("us-east-1"), arn.format("us-west-2")}
+
+
+def test_a_public_load_balancer_that_has_no_certificate_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match="has no certificate"):
+        only("load_balancer", load_balancer={"scheme": "public"})
+
+
+def test_a_domain_without_a_load_balancer_leads_nowhere() -> None:
+    stack, _ = only(route53_domain=DOMAIN)
+    assert stack.failover is None
+
+
+def test_one_region_has_one_target() -> None:
+    _, made = only("load_balancer", route53_domain=DOMAIN, secondary_aws_region="", dns={"zone": "private"})
+    names = [record["name"] for record in made.resources("aws_route53_record").values()]
+    assert len(names) == 1
+
+
+def test_instances_join_the_groups_that_are_for_instances() -> None:
+    groups = {"web": {"type": "instance", "protocol": "HTTP", "port": 80}, "api": {}}
+    balancer = {"target_groups": groups, "default_action": {"forward": {"target_groups": {"web": 1, "api": 1}}}}
+    _, made = only("load_balancer", "web_tier", secondary_aws_region="", load_balancer=balancer)
+    joined = made.resource("aws_autoscaling_group")["target_group_arns"]
+    assert len(joined) == 1
+    assert "web" in joined[0]
+
+
+def test_containers_answer_the_groups_that_are_called_as_they_are() -> None:
+    groups = {"api": {"protocol": "HTTP", "port": 8080}, "other": {}}
+    service = {"containers": {"api": {"image": "public.ecr.aws/nginx/nginx:1.29", "port": 8080}}}
+    balancer = {"target_groups": groups, "default_action": {"forward": {"target_groups": {"api": 1, "other": 1}}}}
+    _, made = only("load_balancer", secondary_aws_region="", load_balancer=balancer, service=service)
+    (answered,) = made.resource("aws_ecs_service")["load_balancer"]
+    assert answered["container_name"] == "api"
+
+
+def test_instances_and_services_need_no_load_balancer() -> None:
+    service = {"containers": {"api": {"image": "public.ecr.aws/nginx/nginx:1.29", "port": 8080}}}
+    _, made = only("web_tier", secondary_aws_region="", service=service)
+    assert not made.resource("aws_ecs_service").get("load_balancer")
+    assert not made.resource("aws_autoscaling_group").get("target_group_arns")
+
+
+@pytest.mark.parametrize(("engine", "target"), [("aurora-postgresql", "aurora-postgresql"), ("aurora-mysql", "aurora")])
+def test_a_migration_leads_into_the_database_and_is_let_in(engine: str, target: str) -> None:
+    certificate = {"target": {"certificate_pem": PEM}} if target == "aurora" else {}
+    _, made = only(
+        "database",
+        "migration",
+        secondary_aws_region="",
+        database={"engine": engine},
+        migration={"secrets_manager": "internet", **certificate},
+    )
+    assert made.resource("aws_dms_endpoint")["engine_name"] == target
+    assert made.count("aws_vpc_security_group_ingress_rule") == 1
+    topics = str([one["policy"] for one in made.resources("aws_sns_topic_policy").values()])
+    assert "dms.amazonaws.com" in topics
+
+
+def test_a_migration_needs_a_database() -> None:
+    with pytest.raises(ValidationError, match="there is no database to migrate into"):
+        TapSettings(features=FeaturesConfig(database=False, migration=True))

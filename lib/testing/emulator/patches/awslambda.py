@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from moto.awslambda import urls
-from moto.awslambda.models import LambdaFunction
+from moto.awslambda.models import LambdaBackend, LambdaFunction
 from moto.awslambda.responses import LambdaResponse
 from moto.core.responses import ActionResult
 
@@ -37,6 +37,20 @@ def _update_configuration(original: Function, self: Any, config_updates: dict[st
 @function_settings.wraps(LambdaFunction)
 def _get_configuration(original: Function, self: Any, *arguments: Any, **named: Any) -> dict[str, Any]:
     return {**original(self, *arguments, **named), **self.kept_settings}
+
+
+asynchronous_invocation = Patch(
+    "awslambda.asynchronous_invocation",
+    "aws_lambda_function_event_invoke_config reads back what it was updated to, not what it was created with",
+)
+
+
+@asynchronous_invocation.wraps(LambdaBackend)
+def _put_function_event_invoke_config(original: Function, self: Any, function_name: str, config: Any) -> Any:
+    answer = original(self, function_name, config)
+    configurations = self.get_function(function_name).event_invoke_config
+    del configurations[:-1]
+    return answer
 
 
 provisioned_concurrency = Patch(

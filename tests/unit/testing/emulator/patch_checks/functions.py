@@ -34,6 +34,15 @@ def function_settings(aws: Aws) -> None:
     assert (found["LoggingConfig"], found["DeadLetterConfig"]) == ({"LogFormat": "JSON"}, queue)
 
 
+@check("awslambda.asynchronous_invocation")
+def asynchronous_invocation(aws: Aws) -> None:
+    client = aws.client("lambda")
+    name = _function(aws)
+    for retries in (1, 0):
+        client.put_function_event_invoke_config(FunctionName=name, MaximumRetryAttempts=retries)
+        assert client.get_function_event_invoke_config(FunctionName=name)["MaximumRetryAttempts"] == retries
+
+
 @check("awslambda.provisioned_concurrency")
 def provisioned_concurrency(aws: Aws) -> None:
     client = aws.client("lambda")
