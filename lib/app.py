@@ -24,10 +24,12 @@ _VALIDATION_FAILED = "Validation failed with the following errors:"
 def readable_errors() -> Iterator[None]:
     """Prints what a user did wrong to standard error and ends the program with exit code 1.
 
-    Errors that are not the user's pass through with their stack trace.
+    Errors that are not the user's pass through with their stack trace. Warnings of the guards are printed as they are,
+    without a line of this program's source.
     """
     try:
-        yield
+        with _plain_warnings():
+            yield
     except TapError as error:
         _end(str(error))
     except ValidationError as error:
@@ -37,12 +39,10 @@ def readable_errors() -> Iterator[None]:
 def synth(app: App) -> None:
     """Synthesizes an app; what its validations found is printed as a list, and the exit code is then 1.
 
-    Warnings of the guards are printed to standard error as they are, without a line of this program's source.
-
     Args:
         app: The app, with its stacks.
     """
-    with readable_errors(), _plain_warnings():
+    with readable_errors():
         try:
             app.synth()
         except RuntimeError as error:
