@@ -183,6 +183,6 @@ def test_bad_input_of_the_accounts_app_is_said_too(tmp_path: Path, case: Case) -
 def test_good_input_is_synthesized_without_a_word(
     tmp_path: Path, app: str, environ: dict[str, str], stack: str
 ) -> None:
-    done = run(tmp_path, app, environ, {"dev": 'profile = "dev"\n'}, node=True)
+    done = run(tmp_path, app, environ, {"dev": 'profile = "dev"\nload_balancer.scheme = "internal"\n'}, node=True)
     assert (done.code, done.error) == (0, "")
     assert f"cdktf.out/stacks/{stack}/cdk.tf.json" in done.written
