@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from constructs import Construct
 
+from .config.ecs_service import EcsServiceConfig
 from .config.target_group import TargetType
 from .constructs.container_registry import ContainerRegistry
 from .constructs.dns_record import HostedZoneLike
@@ -61,16 +62,16 @@ class ComputeTier(Construct):
         self._is_primary = is_primary
         features = settings.features
         has_cluster = features.cluster and (is_primary or features.secondary_cluster)
-        self.payments = self._take_payments(data) if features.payments and data.has_table_in(region) else None
+        self.payments = self._take_payments(data) if features.payments else None
         self.front_door = self._make_front_door(zone) if features.load_balancer else None
         self.web_tier = self._make_web_tier() if features.web_tier else None
-        self.service = self._make_service(data) if settings.service else None
+        self.service = self._make_service(settings.service, data) if settings.service else None
         self.registry = self._make_registry() if features.registry and is_primary else None
         self.cluster = self._make_cluster(data) if has_cluster else None
 
     def _take_payments(self, data: DataTier) -> PaymentApi | None:
         region = self._region
-        if data.table is None or region.bus is None:
+        if data.table is None or region.bus is None or not data.has_table_in(region):
             return None
         name = data.table.name
         return PaymentApi(
@@ -113,10 +114,7 @@ class ComputeTier(Construct):
             config=self._settings.web_tier,
         )
 
-    def _make_service(self, data: DataTier) -> EcsService | None:
-        config = self._settings.service
-        if config is None:
-            return None
+    def _make_service(self, config: EcsServiceConfig, data: DataTier) -> EcsService:
         region = self._region
         cluster = EcsCluster(
             self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 
 from constructs import Construct
@@ -14,6 +15,7 @@ from .constructs.certificate import Certificate
 from .constructs.dns_record import HostedZoneLike
 from .constructs.load_balancer import LoadBalancer
 from .constructs.payment_api import PaymentApi
+from .errors import GuardWarning
 from .regional import Regional
 from .settings import TapSettings
 
@@ -57,6 +59,8 @@ class FrontDoor(Construct):
         self.certificate = self._make_certificate(settings, region, zone) if zone and not certificate_arn else None
         config = settings.load_balancer_with(certificate_arn, proved=self.certificate is not None)
         self.is_public = config.scheme == "public"
+        if not self.is_public and "scheme" not in settings.load_balancer.model_fields_set:
+            _tell_of_missing_certificate(region)
         self.balancer = LoadBalancer(
             self,
             "Balancer",
@@ -67,7 +71,8 @@ class FrontDoor(Construct):
             config=_with_payments(config) if payments else config,
         )
         if payments:
-            self.balancer.target_groups[PAYMENTS].attach_function(payments)
+            group = self.balancer.target_groups[PAYMENTS]
+            group.attach_function(payments, permission=payments.admit_load_balancer(group))
 
     def _make_certificate(self, settings: TapSettings, region: Regional, zone: HostedZoneLike) -> Certificate:
         return Certificate(
@@ -78,6 +83,15 @@ class FrontDoor(Construct):
             names=region.names,
             provider=region.provider,
         )
+
+
+def _tell_of_missing_certificate(region: Regional) -> None:
+    text = [
+        f"warning: the load balancer of {region.names.region} has no certificate: it is internal, and speaks HTTP",
+        '    remedy: give it a certificate_arn, or a route53_domain whose zone exists (dns.zone = "existing")',
+        '            load_balancer.scheme = "internal" says that it is meant',
+    ]
+    warnings.warn("\n".join(text), GuardWarning, stacklevel=2)
 
 
 def _with_payments(config: LoadBalancerConfig) -> LoadBalancerConfig:

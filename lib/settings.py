@@ -269,7 +269,7 @@ class TapSettings(Model):
         """
         given = self.load_balancer
         changes: dict[str, Any] = {"certificate_arn": certificate_arn}
-        if not certificate_arn and not proved and "scheme" not in given.model_fields_set:
+        if not certificate_arn and not proved and ("scheme" not in given.model_fields_set or given.internal):
             changes |= {"scheme": "internal", "plain_http": True}
         return given.model_copy(update=changes)
 

@@ -116,6 +116,22 @@ def _domain_can_be_had(settings: TapSettings) -> list[Problem]:
     return []
 
 
+def _payments_can_be_kept(settings: TapSettings) -> list[Problem]:
+    features = settings.features
+    missing = [name for name in ("table", "events") if not getattr(features, name)]
+    if not features.payments or not missing:
+        return []
+    return [
+        Problem(
+            "features.payments",
+            "payments need a table to be kept in, and a bus to be announced on",
+            got=", ".join(f"features.{name} = false" for name in missing),
+            expected="features.table and features.events",
+            remedy="set them, or features.payments = false",
+        )
+    ]
+
+
 def _migrates_somewhere(settings: TapSettings) -> list[Problem]:
     if not settings.features.migration or settings.features.database:
         return []
@@ -140,6 +156,7 @@ _DOMAINS: Final[dict[str, TypeAdapter[str]]] = {
 _CHECKS = (
     Check(frozenset({"route53_domain", "dns"}), _domain_can_be_had),
     Check(frozenset({"features"}), _migrates_somewhere),
+    Check(frozenset({"features"}), _payments_can_be_kept),
     Check(frozenset({"environment_suffix", "project"}), _prefix_fits),
     Check(frozenset({"aws_region", "secondary_aws_region"}), _regions_differ),
     Check(frozenset({"aws_region", "network"}), _primary_zones),

@@ -108,8 +108,8 @@ class LoadBalancerConfig(Model):
     target_groups: dict[str, TargetGroupConfig] = Field(default_factory=dict)
     """Where requests are sent, by a key of your choice."""
 
-    default_action: ActionConfig = ActionConfig(fixed_response=FixedResponseConfig())
-    """What is done with a request that no rule is for: by default status 404."""
+    default_action: ActionConfig | None = None
+    """What happens to a request that no rule is for; None answers it with 404."""
 
     rules: dict[str, ListenerRuleConfig] = Field(default_factory=dict)
     """Which requests are treated otherwise, by a key of your choice."""
@@ -118,6 +118,11 @@ class LoadBalancerConfig(Model):
     def internal(self) -> bool:
         """Whether it stands in the private tier."""
         return self.scheme == "internal"
+
+    @property
+    def effective_default_action(self) -> ActionConfig:
+        """What happens to a request that no rule is for."""
+        return self.default_action or ActionConfig(fixed_response=FixedResponseConfig())
 
     @model_validator(mode="after")
     def _coherent(self) -> LoadBalancerConfig:
@@ -155,7 +160,7 @@ class LoadBalancerConfig(Model):
                 )
 
     def _target_problems(self) -> Iterator[Problem]:
-        actions = {"default_action": self.default_action}
+        actions = {"default_action": self.effective_default_action}
         actions |= {f"rules.{key}.action": rule.action for key, rule in self.rules.items()}
         for where, action in actions.items():
             for key in action.target_groups:

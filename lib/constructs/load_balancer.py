@@ -279,8 +279,8 @@ class LoadBalancer(Construct):
 
     def _listen(self) -> dict[str, LbListener]:
         if not self._certificate:
-            return {"http": self._listener("Http", _HTTP, self.config.default_action)}
-        listeners = {"https": self._listener("Https", _HTTPS, self.config.default_action, self._certificate)}
+            return {"http": self._listener("Http", _HTTP, self.config.effective_default_action)}
+        listeners = {"https": self._listener("Https", _HTTPS, self.config.effective_default_action, self._certificate)}
         for key, arn in self._further.items():
             LbListenerCertificate(
                 self,

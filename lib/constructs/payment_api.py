@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
@@ -91,9 +92,9 @@ class PaymentApi(Construct):
         """The ARN that a target group takes."""
         return self.function.arn
 
-    def admit_load_balancer(self, target_group: HasArn) -> None:
+    def admit_load_balancer(self, target_group: HasArn) -> LambdaPermission:
         """Lets a load balancer invoke it for a target group, which takes it as a target only then."""
-        self.function.allow_invoke(
+        return self.function.allow_invoke(
             "load-balancer", principal="elasticloadbalancing.amazonaws.com", source_arn=target_group.arn
         )
 

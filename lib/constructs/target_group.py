@@ -271,23 +271,19 @@ class TargetGroup(Construct):
             provider=self._provider,
         )
 
-    def attach_function(self, function: FunctionLike) -> None:
+    def attach_function(self, function: FunctionLike, *, permission: LambdaPermission | None = None) -> None:
         """Has the group's requests call a function.
+
+        Args:
+            function: The function, or an alias of it.
+            permission: What lets the load balancer call it; made for the ARN as it is by default.
 
         Raises:
             ConfigurationError: The group is for addresses or instances.
         """
         if self.config.type != "lambda":
             raise self._refusal("attach", self.config.type)
-        permission = LambdaPermission(
-            self,
-            "Permission",
-            action="lambda:InvokeFunction",
-            function_name=function.arn,
-            principal="elasticloadbalancing.amazonaws.com",
-            source_arn=self.arn,
-            provider=self._provider,
-        )
+        permission = permission or self._permit(function)
         LbTargetGroupAttachment(
             self,
             "Function",
@@ -295,6 +291,17 @@ class TargetGroup(Construct):
             target_id=function.arn,
             # Registering fails until the balancer may call it.
             depends_on=[permission],
+            provider=self._provider,
+        )
+
+    def _permit(self, function: FunctionLike) -> LambdaPermission:
+        return LambdaPermission(
+            self,
+            "Permission",
+            action="lambda:InvokeFunction",
+            function_name=function.arn,
+            principal="elasticloadbalancing.amazonaws.com",
+            source_arn=self.arn,
             provider=self._provider,
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import cast
 
@@ -143,3 +144,12 @@ def test_a_real_app_without_findings_is_synthesized(tmp_path: Path, capsys: pyte
     assert capsys.readouterr().err == ""
     (written,) = tmp_path.rglob("cdk.tf.json")
     assert '"hello"' in written.read_text(encoding="utf-8")
+
+
+def test_warnings_that_are_none_of_the_guards_are_shown_as_ever() -> None:
+    class Outdated(FakeApp):
+        def synth(self) -> None:
+            warnings.warn("old", DeprecationWarning, stacklevel=1)
+
+    with pytest.warns(DeprecationWarning, match="old"):
+        synth(cast(App, Outdated()))

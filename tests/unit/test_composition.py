@@ -10,7 +10,7 @@ from cdktf import Testing
 from pydantic import ValidationError
 
 from lib.config.features import FeaturesConfig
-from lib.errors import ConfigurationError
+from lib.errors import ConfigurationError, GuardWarning
 from lib.settings import TapSettings
 from lib.settings_sources import VARIABLES
 from lib.tap_stack import TapStack
@@ -210,12 +210,41 @@ def test_what_the_user_says_of_the_way_to_payments_wins() -> None:
 
 
 def test_a_load_balancer_without_a_certificate_is_internal() -> None:
-    stack, made = only("load_balancer", route53_domain=DOMAIN)
+    with pytest.warns(GuardWarning, match="no certificate") as told:
+        stack, made = only("load_balancer", route53_domain=DOMAIN)
+    assert len(told) == 2
     assert {balancer["internal"] for balancer in made.resources("aws_lb").values()} == {True}
     assert {listener["protocol"] for listener in made.resources("aws_lb_listener").values()} == {"HTTP"}
     # What the internet cannot reach, Route 53 cannot check from there.
     assert made.count("aws_route53_health_check") == 0
     assert stack.failover is not None
+
+
+def test_an_internal_load_balancer_that_is_meant_is_no_warning() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", GuardWarning)
+        _, made = only("load_balancer", load_balancer={"scheme": "internal"})
+    assert {balancer["internal"] for balancer in made.resources("aws_lb").values()} == {True}
+
+
+def test_what_is_in_us_east_1_serves_zone_and_health_checks_alike() -> None:
+    arn = "arn:aws:acm:{}:123456789012:certificate/0123abcd"
+    _, made = only(
+        "load_balancer",
+        route53_domain=DOMAIN,
+        aws_region="eu-central-1",
+        secondary_aws_region="eu-west-1",
+        load_balancer={"certificate_arn": arn.format("eu-central-1")},
+        secondary={"certificate_arn": arn.format("eu-west-1")},
+    )
+    assert [provider["region"] for provider in made.providers["aws"]].count("us-east-1") == 1
+    assert made.count("aws_route53_health_check") == 3
+    assert {alarm["provider"] for alarm in made.resources("aws_cloudwatch_metric_alarm").values()} == {"aws.global"}
+
+
+def test_a_public_zone_needs_a_domain_that_can_be_had() -> None:
+    with pytest.raises(ValidationError, match="that nobody can have in public"):
+        TapSettings(route53_domain="payments.internal")
 
 
 def test_an_existing_zone_proves_a_certificate_in_each_region() -> None:
@@ -293,6 +322,12 @@ def test_a_migration_leads_into_the_database_and_is_let_in(engine: str, target: 
     assert made.count("aws_vpc_security_group_ingress_rule") == 1
     topics = str([one["policy"] for one in made.resources("aws_sns_topic_policy").values()])
     assert "dms.amazonaws.com" in topics
+
+
+@pytest.mark.parametrize("missing", ["table", "events"])
+def test_payments_need_a_table_and_a_bus(missing: str) -> None:
+    with pytest.raises(ValidationError, match=f"features.{missing} = false"):
+        TapSettings.model_validate({"features": {missing: False}})
 
 
 def test_a_migration_needs_a_database() -> None:

@@ -105,7 +105,7 @@ def test_every_name_carries_the_suffix() -> None:
     synthesized = Synthesized.of(stack(environment_suffix="pr42"))
     named = 0
     for kind in synthesized.json["resource"]:
-        if kind == "aws_iam_role_policy":  # lives inside its role
+        if kind in ("aws_iam_role_policy", "aws_lambda_alias"):  # live inside what carries it
             continue
         for logical_id, properties in synthesized.resources(kind).items():
             names = [properties.get("name"), properties.get("bucket"), properties.get("tags", {}).get("Name")]

@@ -30,7 +30,7 @@ def test_by_default_it_is_public_protected_and_watched() -> None:
     assert made.tls_policy == RECOMMENDED_TLS_POLICY
     assert made.logs.enabled
     assert made.web_acl.enabled
-    assert made.default_action.fixed_response == FixedResponseConfig(status_code="404")
+    assert made.effective_default_action.fixed_response == FixedResponseConfig(status_code="404")
 
 
 def test_logs_are_off_when_nothing_is_logged() -> None:

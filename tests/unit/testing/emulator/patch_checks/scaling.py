@@ -109,7 +109,13 @@ def group_settings(aws: Aws) -> None:
     updated = group()
     assert (updated["MaxInstanceLifetime"], updated["DefaultInstanceWarmup"]) == (172800, 60)
     assert (updated["CapacityRebalance"], updated["TerminationPolicies"]) == (True, ["OldestInstance"])
-    assert len(updated["MixedInstancesPolicy"]["LaunchTemplate"]["Overrides"]) == 2
+    policy = updated["MixedInstancesPolicy"]
+    assert len(policy["LaunchTemplate"]["Overrides"]) == 2
+    # As they are shown, templates have both an id and a name; one of them is taken.
+    del policy["LaunchTemplate"]["LaunchTemplateSpecification"]["LaunchTemplateName"]
+    policy["LaunchTemplate"]["Overrides"].pop()
+    scaling.update_auto_scaling_group(AutoScalingGroupName=name, MixedInstancesPolicy=policy)
+    assert len(group()["MixedInstancesPolicy"]["LaunchTemplate"]["Overrides"]) == 1
 
 
 @check("autoscaling.mixed_capacity")
