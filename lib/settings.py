@@ -146,13 +146,27 @@ class TapSettings(Model):
     payments: FunctionConfig = FunctionConfig()
     """The function that takes payments."""
 
-    load_balancer: LoadBalancerConfig = LoadBalancerConfig()
+    load_balancer: LoadBalancerConfig = Field(
+        default=LoadBalancerConfig(),
+        examples=[
+            {
+                "target_groups": {"api": {"type": "ip", "protocol": "HTTP", "port": 8080}},
+                "default_action": {"redirect": {"host": "www.company.net"}},
+                "rules": {
+                    "api": {"priority": 10, "paths": ["/api/*"], "action": {"forward": {"target_groups": {"api": 1}}}}
+                },
+            }
+        ],
+    )
     """The load balancers. Without a certificate, or an existing zone that proves one, they are internal ones."""
 
     web_tier: WebTierConfig = WebTierConfig()
     """The instances."""
 
-    service: EcsServiceConfig | None = None
+    service: EcsServiceConfig | None = Field(
+        default=None,
+        examples=[{"containers": {"api": {"image": "public.ecr.aws/docker/library/nginx:1.29", "port": 8080}}}],
+    )
     """A service of containers in each region, in the target groups that are called as its containers; None for none."""
 
     service_cluster: EcsClusterConfig = EcsClusterConfig()
@@ -164,7 +178,20 @@ class TapSettings(Model):
     cluster: EksConfig = EksConfig()
     """The EKS clusters."""
 
-    migration: MigrationConfig = MigrationConfig()
+    migration: MigrationConfig = Field(
+        default=MigrationConfig(),
+        examples=[
+            {
+                "source": {
+                    "engine": "postgres",
+                    "database_name": "payments",
+                    "secret_arn": "arn:aws:secretsmanager:us-east-1:123456789012:secret:old-database-AbCdEf",
+                    "cidrs": ["10.9.0.0/16"],
+                },
+                "tasks": {"payments": {"mappings": {"selections": {"everything": {"schema_name": "public"}}}}},
+            }
+        ],
+    )
     """What migrates an old database into this one's."""
 
     dns: DnsConfig = DnsConfig()

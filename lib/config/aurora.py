@@ -212,7 +212,7 @@ class AuroraConfig(Model):
     """The instances by names of your own; that of the lowest promotion tier is made first and begins as the writer."""
 
     secondary_instances: dict[InstanceKey, AuroraInstanceConfig] | None = Field(
-        default=None, min_length=1, max_length=15
+        default=None, min_length=1, max_length=15, examples=[{"a": {"promotion_tier": 0}}]
     )
     """The instances of the secondary region; None for the same as in the primary one."""
 
@@ -231,7 +231,9 @@ class AuroraConfig(Model):
     logical_replication: bool = False
     """Whether changes can be read from the logs, as DMS does; takes effect with a reboot."""
 
-    cluster_parameters: dict[str, ParameterConfig] = Field(default_factory=dict)
+    cluster_parameters: dict[str, ParameterConfig] = Field(
+        default_factory=dict, examples=[{"work_mem": {"value": "65536"}}]
+    )
     """Further parameters of the clusters; they win over the library's, apart from the one that forces TLS."""
 
     instance_parameters: dict[str, ParameterConfig] = Field(default_factory=dict)

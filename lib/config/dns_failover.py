@@ -111,7 +111,9 @@ class DnsFailoverConfig(Model):
     ttl_seconds: int = Field(default=60, ge=0, le=86400)
     """Seconds that resolvers keep a record that is no alias."""
 
-    migration: WeightedMigrationConfig | None = None
+    migration: WeightedMigrationConfig | None = Field(
+        default=None, examples=[{"old": {"dns_name": "198.51.100.7"}, "new_percent": 10}]
+    )
     """The old system that traffic is led away from; None where there never was one."""
 
     @property

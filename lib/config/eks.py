@@ -196,7 +196,15 @@ class EksConfig(Model):
     """Days that logs of the control plane are kept."""
 
     access: dict[Annotated[str, like(r"[a-zA-Z0-9_-]{1,60}", "such as admins")], AccessEntryConfig] = Field(
-        default_factory=dict
+        default_factory=dict,
+        examples=[
+            {
+                "admins": {
+                    "principal_arn": "arn:aws:iam::123456789012:role/admins",
+                    "policies": {"AmazonEKSClusterAdminPolicy": []},
+                }
+            }
+        ],
     )
     """Who may do what, by a name of your choice."""
 

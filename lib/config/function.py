@@ -85,7 +85,9 @@ class FunctionConfig(Model):
     log_retention_days: RetentionDays = 365
     """Days that its log is kept."""
 
-    expected_load: LoadConfig | None = None
+    expected_load: LoadConfig | None = Field(
+        default=None, examples=[{"requests_per_second": 50, "duration_seconds": 0.2}]
+    )
     """What its reserved concurrency is computed from: it then has so much, and no more. None reserves nothing."""
 
     max_retries: int = Field(default=2, ge=0, le=2)

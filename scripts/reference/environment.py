@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final
 
 from lib.account_settings import ACCOUNT_VARIABLES, AccountSettings
@@ -88,11 +89,13 @@ def tree_of(model: type[Model], variables: Mapping[str, Path] | None = None, pro
     return Tree(model, variables or {}, dict(_paths(model())), found)
 
 
+@cache
 def environment() -> Tree:
     """The settings of an environment."""
     return tree_of(TapSettings, VARIABLES, PROFILES)
 
 
+@cache
 def account() -> Tree:
     """The settings of an account."""
     return tree_of(AccountSettings, ACCOUNT_VARIABLES)
