@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-WORKERS ?= 2
+WORKERS ?= 3
 # Node 20 is past its end, and jsii says so at every start.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 18,20,22
 
@@ -56,7 +56,8 @@ destroy-local: prerequisites venv node_modules/.installed ## Destroys it again a
 
 .PHONY: test
 test: prerequisites venv node_modules/.installed other-bindings .cache/checkov/.installed check ## Runs all tests
-	$(BIN)/python -m pytest tests/unit tests/integration tests/proofs -n $(WORKERS) --dist loadgroup \
+	# The longest first: they wait more than they work, so there are more workers than cores.
+	$(BIN)/python -m pytest tests/integration tests/proofs tests/unit -n $(WORKERS) --dist loadgroup \
 		--cov --cov-report=term-missing:skip-covered
 
 .PHONY: test-unit
