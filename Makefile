@@ -54,9 +54,9 @@ deploy-local: prerequisites venv node_modules/.installed ## Deploys everything t
 destroy-local: prerequisites venv node_modules/.installed ## Destroys it again and stops the emulator
 	@$(BIN)/python -m lib.testing.local destroy
 
+# The longest first: they wait more than they work, so there are more workers than cores.
 .PHONY: test
 test: prerequisites venv node_modules/.installed other-bindings .cache/checkov/.installed check ## Runs all tests
-	# The longest first: they wait more than they work, so there are more workers than cores.
 	$(BIN)/python -m pytest tests/integration tests/proofs tests/unit -n $(WORKERS) --dist loadgroup \
 		--cov --cov-report=term-missing:skip-covered
 
