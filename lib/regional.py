@@ -106,7 +106,8 @@ class Regional(Construct):
 
     def _make_access_logs(self, network: NetworkConfig) -> Bucket | None:
         kept_as = network.flow_logs
-        if not kept_as.enabled or kept_as.destination != "s3":
+        flow_logs_are_objects = kept_as.enabled and kept_as.destination == "s3"
+        if not flow_logs_are_objects and not self._settings.features.load_balancer:
             return None
         return Bucket(
             self,

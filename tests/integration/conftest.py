@@ -20,6 +20,10 @@ BINDINGS = ROOT / ".cache" / "bindings"
 # What a provider needs with an emulator, whatever its address.
 EMULATED = ProviderConfig(endpoint_url="http://127.0.0.1:5000")
 
+# What the account's stack makes, and the zone that environments/full.toml expects.
+ACCOUNT_ROLES = ("dms-cloudwatch-logs-role", "dms-vpc-role")
+DOMAIN = "payments.corp.net"
+
 # Which provider Terraform is to take, such as one of the next major; from its registry where no mirror has it.
 WANTED_PROVIDER = os.environ.get("TAP_TEST_PROVIDER", "")
 PROVIDER_NAMED = bool(WANTED_PROVIDER)
@@ -56,6 +60,9 @@ def synthesize(tmp_path: Path) -> Synthesize:
 
 @pytest.fixture
 def states(emulator_clean: Emulator) -> str:
-    """A bucket for states in an otherwise empty account."""
+    """A bucket for states, in an account that has what environments expect and nothing else."""
     emulator_clean.client("s3").create_bucket(Bucket="states")
+    for name in ACCOUNT_ROLES:
+        emulator_clean.client("iam").create_role(RoleName=name, AssumeRolePolicyDocument="{}")
+    emulator_clean.client("route53").create_hosted_zone(Name=DOMAIN, CallerReference=DOMAIN)
     return "states"

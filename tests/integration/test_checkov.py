@@ -7,6 +7,7 @@ the plan (with policies resolved). The exit code says nothing: unreadable input 
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ APPS = {"TapStackfull": "tap.py", "TapAccount": "account.py"}
 
 
 def scan(framework: str, *arguments: str) -> dict[str, Any]:
+    """Runs Checkov with what `.checkov.yaml` leaves out, unless the arguments say what to leave out."""
     command = [str(CHECKOV), "--framework", framework, "--skip-download", "--quiet", "--compact", "--output", "json"]
     done = subprocess.run([*command, *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
     assert "Failed to run check" not in done.stderr, done.stderr
@@ -75,6 +77,24 @@ def test_nothing_is_found(
     plan = tmp_path / "plan.json"
     plan.write_text(run.run("show", "-json", "scanned.plan"), encoding="utf-8")
     assert failed(scan("terraform_plan", "--file", str(plan))) == []
+
+
+def left_out(*files: str) -> list[str]:
+    return [check for file in files for check in re.findall(r"^  - (\w+)$", (ROOT / file).read_text(), re.MULTILINE)]
+
+
+@pytest.mark.parametrize("suffix", ["dev", "test"])
+def test_a_small_environment_leaves_out_what_its_profile_says_and_no_more(
+    suffix: str, synthesize: Synthesize, tmp_path: Path
+) -> None:
+    folder = synthesize("tap.py", {"ENVIRONMENT_SUFFIX": suffix, "TERRAFORM_STATE_BUCKET": "states"})
+    document = json.loads((folder / f"TapStack{suffix}" / "cdk.tf.json").read_text(encoding="utf-8"))
+    skipped = ",".join(left_out(".checkov.yaml", ".checkov-small.yaml"))
+    scanned = str(write_scannable(document, tmp_path / "scanned"))
+    assert failed(scan("terraform_json", "--directory", scanned, "--skip-check", skipped)) == []
+    # Nothing is left out that would pass.
+    found = failed(scan("terraform_json", "--directory", scanned))
+    assert {line.split()[0] for line in found} == set(left_out(".checkov-small.yaml"))
 
 
 def test_planted_mistakes_are_found(tmp_path: Path) -> None:

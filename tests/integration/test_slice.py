@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from lib.testing.emulator import Emulator
 from lib.testing.plugin import TerraformFactory
 
-from .conftest import PROVIDER_NAMED, Synthesize
+from .conftest import ACCOUNT_ROLES, PROVIDER_NAMED, Synthesize
 
 pytestmark = pytest.mark.terraform
 
 
-# Roles that DMS needs, once per account: the account's stack makes them.
-ACCOUNT_ROLES = ("dms-cloudwatch-logs-role", "dms-vpc-role")
-
-
-@pytest.fixture
-def account(emulator_clean: Emulator) -> None:
-    for name in ACCOUNT_ROLES:
-        emulator_clean.client("iam").create_role(RoleName=name, AssumeRolePolicyDocument="{}")
-
-
-@pytest.mark.usefixtures("account")
 @pytest.mark.parametrize("suffix", ["full", "test"])
 def test_apply_an_empty_second_plan_and_destroy_to_nothing(
     suffix: str, synthesize: Synthesize, terraform: TerraformFactory, emulator: Emulator, states: str
@@ -43,8 +37,32 @@ def test_apply_an_empty_second_plan_and_destroy_to_nothing(
         (found,) = emulator.client("ec2", region).describe_vpcs(VpcIds=[outputs[vpc]])["Vpcs"]
         tags = {tag["Key"]: tag["Value"] for tag in found["Tags"]}
         assert (tags["Environment"], tags["Name"]) == (suffix, f"tap-{suffix}-vpc")
+    assert_no_secret_stands_anywhere(emulator, states, stacks / f"TapStack{suffix}", outputs)
     run.destroy()
     assert emulator.leftovers() == [
         *(f"iam.role global {name}" for name in ACCOUNT_ROLES),
         f"s3.bucket global {states}",
     ]
+
+
+def assert_no_secret_stands_anywhere(emulator: Emulator, states: str, folder: Path, outputs: Mapping[str, Any]) -> None:
+    """Neither in the JSON, nor in the state in its bucket, in outputs, or in anything that the runs left behind."""
+    found = secrets_of(emulator)
+    assert len(found) >= 2
+    s3 = emulator.client("s3")
+    texts = {"outputs": json.dumps(outputs).encode()}
+    for version in s3.list_object_versions(Bucket=states)["Versions"]:
+        body = s3.get_object(Bucket=states, Key=version["Key"], VersionId=version["VersionId"])["Body"].read()
+        texts[f"{version['Key']} {version['VersionId']}"] = body
+    texts |= {
+        str(file): file.read_bytes() for file in folder.rglob("*") if file.is_file() and ".terraform" not in file.parts
+    }
+    for place, text in texts.items():
+        assert not [name for name, value in found.items() if value.encode() in text], place
+
+
+def secrets_of(emulator: Emulator) -> dict[str, str]:
+    """The passwords that are kept in Secrets Manager."""
+    client = emulator.client("secretsmanager", "us-east-1")
+    names = [secret["Name"] for secret in client.list_secrets()["SecretList"]]
+    return {name: json.loads(client.get_secret_value(SecretId=name)["SecretString"])["password"] for name in names}
