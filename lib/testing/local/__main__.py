@@ -66,6 +66,12 @@ def _shown(verb: str) -> Iterator[Tell]:
             bars.update(task, total=max(done, 1), completed=max(done, 1), at=f"{done:.0f} resources")
 
 
+def brief(text: str) -> str:
+    """A text of several lines, such as a manifest, as how many they are."""
+    lines = len(text.splitlines())
+    return text if lines < 2 else f"({lines} lines)"
+
+
 def _show(deployment: Deployment, endpoint: str) -> None:
     resources = deployment.resources()
     console.print(f"\n{resources.total()} resources of {len(resources)} types:")
@@ -81,7 +87,7 @@ def _show(deployment: Deployment, endpoint: str) -> None:
     given.add_column("name")
     given.add_column("value", overflow="fold")
     for name, value in json.loads(deployment.flat_outputs.read_text(encoding="utf-8")).items():
-        given.add_row(name, "\n".join(value) if isinstance(value, list) else str(value))
+        given.add_row(name, "\n".join(value) if isinstance(value, list) else brief(str(value)))
     console.print(given)
 
     look = (

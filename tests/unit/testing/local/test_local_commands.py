@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from lib.testing.emulator import Emulator
+from lib.testing.local.__main__ import brief
 
 ROOT = Path(__file__).parents[4]
 
@@ -53,3 +54,8 @@ def test_a_failure_is_an_error_and_no_trace(project: Path, emulator: Emulator) -
 def test_outside_a_project_nothing_is_written(tmp_path: Path, verb: str) -> None:
     run(tmp_path, verb)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_output_of_several_lines_is_told_by_their_number() -> None:
+    assert brief("vpc-1") == "vpc-1"
+    assert brief("{\n}\n") == "(2 lines)"
