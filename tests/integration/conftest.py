@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from cdktf import LocalBackend, TerraformStack
 
 from lib.config.provider import ProviderConfig
 from lib.testing.emulator import Emulator
@@ -37,6 +38,11 @@ def take_provider(stacks: Path) -> None:
         document = json.loads(file.read_text(encoding="utf-8"))
         document["terraform"]["required_providers"]["aws"]["version"] = WANTED_PROVIDER
         file.write_text(json.dumps(document), encoding="utf-8")
+
+
+def keep_state_beside(stack: TerraformStack) -> None:
+    """Keeps the state in the folder that Terraform runs in; by default it would lie where the tests are run."""
+    LocalBackend(stack, path="terraform.tfstate")
 
 
 @pytest.fixture

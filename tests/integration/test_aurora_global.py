@@ -24,7 +24,7 @@ from lib.testing.emulator import Emulator
 from lib.testing.plugin import TerraformFactory
 from lib.testing.terraform import TerraformError
 
-from .conftest import EMULATED, PROVIDER_NAMED, take_provider
+from .conftest import EMULATED, PROVIDER_NAMED, keep_state_beside, take_provider
 
 pytestmark = pytest.mark.terraform
 
@@ -49,6 +49,7 @@ def synthesize(folder: Path, version: int) -> Path:
     app = App(outdir=str(folder))
     stack = TerraformStack(app, "databases")
     require_versions(stack, EMULATED)
+    keep_state_beside(stack)
     here = place(stack, "Here", add_provider(stack, HOME, tags={}, config=EMULATED), "10.0.0.0/16")
     away = add_provider(stack, AWAY, alias="away", tags={}, config=EMULATED)
     there = place(stack, "There", away, "10.1.0.0/16")

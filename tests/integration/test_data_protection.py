@@ -30,7 +30,7 @@ from lib.provider import add_provider, require_versions
 from lib.testing.emulator import Emulator
 from lib.testing.plugin import TerraformFactory
 
-from .conftest import EMULATED, PROVIDER_NAMED, take_provider
+from .conftest import EMULATED, PROVIDER_NAMED, keep_state_beside, take_provider
 
 pytestmark = pytest.mark.terraform
 
@@ -47,6 +47,7 @@ def synthesize(folder: Path, *, max_read_units: int, delete_after_days: int) -> 
     app = App(outdir=str(folder))
     stack = TerraformStack(app, "data")
     require_versions(stack, EMULATED)
+    keep_state_beside(stack)
     near = add_provider(stack, HERE, tags={"Environment": "test"}, config=EMULATED)
     far = add_provider(stack, THERE, alias="far", tags={"Environment": "test"}, config=EMULATED)
     keys, vaults = {}, {}

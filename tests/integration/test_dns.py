@@ -28,7 +28,7 @@ from lib.provider import add_provider, require_versions
 from lib.testing.emulator import Emulator
 from lib.testing.plugin import TerraformFactory
 
-from .conftest import EMULATED, PROVIDER_NAMED, take_provider
+from .conftest import EMULATED, PROVIDER_NAMED, keep_state_beside, take_provider
 from .test_checkov import failed, scan, write_scannable
 
 pytestmark = pytest.mark.terraform
@@ -42,6 +42,7 @@ def synthesize(folder: Path, migration: WeightedMigrationConfig) -> Path:
     app = App(outdir=str(folder))
     stack = TerraformStack(app, "dns")
     require_versions(stack, EMULATED)
+    keep_state_beside(stack)
     west = add_provider(stack, "eu-west-1", tags={}, config=EMULATED)
     east = add_provider(stack, "us-east-1", alias="global", tags={}, config=EMULATED)
     topic = SnsTopic(stack, "Topic", name="dns", provider=east)
@@ -172,6 +173,7 @@ def test_nothing_is_found_in_what_there_is_by_default(
     app = App(outdir=str(tmp_path / "out"))
     stack = TerraformStack(app, "dns")
     require_versions(stack, EMULATED)
+    keep_state_beside(stack)
     add_provider(stack, "us-east-1", tags={}, config=EMULATED)
     topic = SnsTopic(stack, "Topic", name="dns", kms_master_key_id=KEY)
     subnets = ["subnet-0a1b2c3d4e5f60718", "subnet-1a1b2c3d4e5f60718"]

@@ -23,7 +23,7 @@ from lib.testing.emulator import Emulator
 from lib.testing.plugin import TerraformFactory
 from lib.testing.synthesized import Synthesized
 
-from .conftest import EMULATED, PROVIDER_NAMED, take_provider
+from .conftest import EMULATED, PROVIDER_NAMED, keep_state_beside, take_provider
 from .test_checkov import failed, scan, write_scannable
 
 pytestmark = pytest.mark.terraform
@@ -37,6 +37,7 @@ def synthesize(folder: Path, namespaces: tuple[str, ...], public_cidrs: tuple[st
     stack = TerraformStack(app, "shop-test")
     add_provider(stack, REGION, tags={"Project": "shop"}, config=EMULATED)
     require_versions(stack, EMULATED)
+    keep_state_beside(stack)
     key = EncryptionKey(stack, "Key", purpose="containers", users=["logs"])
     network = Network(stack, "Network", config=NetworkConfig(zone_count=2, nat="none"), key=key)
     config = EksConfig.model_validate(

@@ -29,7 +29,7 @@ from lib.provider import add_provider, require_versions
 from lib.testing.emulator import Emulator
 from lib.testing.plugin import TerraformFactory
 
-from .conftest import EMULATED, PROVIDER_NAMED, take_provider
+from .conftest import EMULATED, PROVIDER_NAMED, keep_state_beside, take_provider
 
 pytestmark = pytest.mark.terraform
 
@@ -43,6 +43,7 @@ def write(folder: Path, *, version: int = 1, log_level: str = "info", archive_da
     app = App(outdir=str(folder))
     stack = TerraformStack(app, "events")
     require_versions(stack, EMULATED)
+    keep_state_beside(stack)
     keys, buses, parameters = {}, {}, {}
     for region, alias in ((PRIMARY, None), (SECONDARY, "secondary")):
         common: dict[str, Any] = {
