@@ -175,7 +175,7 @@ class DatabaseInsightsConfig(Model):
         return self
 
 
-class ParameterConfig(Model):
+class DatabaseParameterConfig(Model):
     """One parameter of a parameter group."""
 
     value: str
@@ -231,12 +231,12 @@ class AuroraConfig(Model):
     logical_replication: bool = False
     """Whether changes can be read from the logs, as DMS does; takes effect with a reboot."""
 
-    cluster_parameters: dict[str, ParameterConfig] = Field(
+    cluster_parameters: dict[str, DatabaseParameterConfig] = Field(
         default_factory=dict, examples=[{"work_mem": {"value": "65536"}}]
     )
     """Further parameters of the clusters; they win over the library's, apart from the one that forces TLS."""
 
-    instance_parameters: dict[str, ParameterConfig] = Field(default_factory=dict)
+    instance_parameters: dict[str, DatabaseParameterConfig] = Field(default_factory=dict)
     """Parameters of the instances."""
 
     slow_query_milliseconds: int = Field(default=1000, ge=1, le=3_600_000)
@@ -302,12 +302,12 @@ class AuroraConfig(Model):
         return self.instances if self.secondary_instances is None else self.secondary_instances
 
     @property
-    def effective_cluster_parameters(self) -> dict[str, ParameterConfig]:
+    def effective_cluster_parameters(self) -> dict[str, DatabaseParameterConfig]:
         """The parameters of the clusters: the library's, and those that were given."""
         static = _TLS[self.engine] | (_LOGICAL_REPLICATION[self.engine] if self.logical_replication else {})
         # A static parameter is refused with "immediate"; a dynamic one takes both, and all apply to a new cluster.
-        made = {name: ParameterConfig(value=value, apply="pending-reboot") for name, value in static.items()}
-        made |= {name: ParameterConfig(value=value) for name, value in self._logging_parameters().items()}
+        made = {name: DatabaseParameterConfig(value=value, apply="pending-reboot") for name, value in static.items()}
+        made |= {name: DatabaseParameterConfig(value=value) for name, value in self._logging_parameters().items()}
         return made | self.cluster_parameters
 
     def class_of(self, instance: AuroraInstanceConfig) -> str:
