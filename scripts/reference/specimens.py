@@ -447,7 +447,8 @@ def _known_key() -> Any:
 
 
 def _tap_stack(scope: Construct, suffix: str, **settings: Any) -> Construct:
-    return lib.TapStack(scope, f"TapStack-{suffix}", settings=lib.TapSettings(environment_suffix=suffix, **settings))
+    meant = {"environment_suffix": suffix, "load_balancer": {"scheme": "internal"}}
+    return lib.TapStack(scope, f"TapStack-{suffix}", settings=lib.TapSettings.model_validate({**meant, **settings}))
 
 
 _ZONE: Final = "Z2FDTNDATAQYW2"
