@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from ..model import Model
+from ..model import Model, refuse
 from .scalars import BucketName, Region, TableName
 
 
@@ -29,3 +29,16 @@ class StateConfig(Model):
         examples=["arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"],
     )
     """The KMS key that encrypts the state; S3's own key by default, whatever the bucket's default is."""
+
+    @model_validator(mode="after")
+    def _is_locked(self) -> StateConfig:
+        """S3 locks nothing by itself: two runs at once would overwrite each other's state."""
+        if not self.lockfile and self.lock_table is None:
+            raise refuse(
+                "nothing locks the state",
+                got="lockfile = false, and no lock_table",
+                expected="a lock file in the bucket, a table, or both",
+                remedy="leave lockfile on, or name a lock_table",
+                where="lockfile",
+            )
+        return self

@@ -41,6 +41,14 @@ def test_a_state_that_cannot_be_is_refused(field: str, value: Any) -> None:
     assert [problem.where for problem in problems_of(caught.value)] == [field]
 
 
+def test_something_locks_the_state() -> None:
+    assert StateConfig(lockfile=False, lock_table="locks").lockfile is False
+    with pytest.raises(ValidationError) as caught:
+        StateConfig(lockfile=False)
+    (problem,) = problems_of(caught.value)
+    assert (problem.where, problem.what) == ("lockfile", "nothing locks the state")
+
+
 def test_there_are_ten_tags_whatever_is_known() -> None:
     made = TagsConfig().of("dev", "shop")
     assert set(made) == TEN
