@@ -59,7 +59,7 @@ def _plain_warnings() -> Iterator[None]:
 
         def show(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
             if issubclass(category, GuardWarning):
-                print(message, file=sys.stderr)  # noqa: T201  # this is the program's word to its user
+                _say(message)
             else:
                 shown(message, category, *where, **more)
 
@@ -75,5 +75,9 @@ def _listed(message: str) -> str:
 
 
 def _end(message: str) -> None:
-    print(message, file=sys.stderr)  # noqa: T201  # this is the program's word to its user
+    _say(message)
     sys.exit(1)
+
+
+def _say(message: Warning | str) -> None:
+    print(message, file=sys.stderr)  # noqa: T201  # this is the program's word to its user

@@ -71,14 +71,14 @@ class ComputeTier(Construct):
 
     def _take_payments(self, data: DataTier) -> PaymentApi | None:
         region = self._region
-        if data.table is None or region.bus is None or not data.has_table_in(region):
+        table = data.table_in(region)
+        if table is None or region.bus is None:
             return None
-        name = data.table.name
         return PaymentApi(
             self,
             "Payments",
             # The replica has the table's name, in its own region.
-            table=Reference(arn=region.network.location.arn("dynamodb", f"table/{name}"), name=name),
+            table=Reference(arn=region.network.location.arn("dynamodb", f"table/{table.name}"), name=table.name),
             bus=region.bus,
             key=region.key,
             table_key=region.key,

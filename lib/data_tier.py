@@ -53,9 +53,10 @@ class DataTier(Construct):
         self.secrets = {purpose: self._make_secret(purpose) for purpose in settings.secrets}
         self.backup = self._make_backup(primary.vault) if primary.vault else None
 
-    def has_table_in(self, region: Regional) -> bool:
-        """Whether the table can be used in a region."""
-        return self.table is not None and (region is self._primary or self.table.replica is not None)
+    def table_in(self, region: Regional) -> DynamodbGlobal | None:
+        """The table, where a region has it or its replica."""
+        is_there = self.table is not None and (region is self._primary or self.table.replica is not None)
+        return self.table if is_there else None
 
     def _make_database(self) -> AuroraGlobal:
         return AuroraGlobal(

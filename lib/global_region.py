@@ -10,8 +10,6 @@ from .constructs.encryption_key import EncryptionKey
 from .naming import Names
 from .settings import TapSettings
 
-GLOBAL_REGION = "us-east-1"
-
 
 class GlobalRegion(Construct):
     """A key and topics for alarms in us-east-1, for an environment that is in other regions.

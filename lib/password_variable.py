@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .errors import ConfigurationError, Problem
+from .model import refuse
 from .settings import TapSettings
 
 
@@ -19,20 +19,16 @@ def require_password(settings: TapSettings, environ: Mapping[str, str]) -> None:
         ConfigurationError: It is not set.
     """
     credentials = settings.database.credentials
-    if not settings.features.database or credentials.password_source == "generated":  # noqa: S105  # where from
+    if not settings.features.database or credentials.is_generated:
         return
     variable = f"TF_VAR_{credentials.password_variable}"
     if environ.get(variable):
         return
     # What many pipelines call it, and Terraform does not read.
     value = '"$DB_PASSWORD"' if environ.get("DB_PASSWORD") else "..."
-    raise ConfigurationError(
-        [
-            Problem(
-                "database.credentials",
-                f"comes from {variable}, which is not set",
-                expected="the password, at every plan and deployment; it reaches neither the JSON nor the state",
-                remedy=f"export {variable}={value}",
-            )
-        ]
+    raise refuse(
+        f"comes from {variable}, which is not set",
+        expected="the password, at every plan and deployment; it reaches neither the JSON nor the state",
+        remedy=f"export {variable}={value}",
+        where="database.credentials",
     )

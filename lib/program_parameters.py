@@ -26,5 +26,5 @@ def _parameters(region: Regional, data: DataTier) -> Iterator[tuple[str, str]]:
         if cluster.placement.network is region.network:
             yield "database/reader-endpoint", cluster.reader_endpoint
             yield "database/port", str(cluster.port)
-    if data.table and data.has_table_in(region):
-        yield "table/name", data.table.name
+    if table := data.table_in(region):
+        yield "table/name", table.name

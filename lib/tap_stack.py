@@ -9,6 +9,7 @@ from cdktf import TerraformOutput, TerraformStack
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
+from .aws_facts import GLOBAL_REGION
 from .backend import use_s3_backend
 from .compute_tier import ComputeTier
 from .constructs.cross_region_role import CrossRegionRole
@@ -21,8 +22,8 @@ from .constructs.migration import Migration
 from .constructs.parameters import Parameters
 from .constructs.peering import Peering
 from .data_tier import DataTier
-from .errors import ConfigurationError, Problem
-from .global_region import GLOBAL_REGION, GlobalRegion
+from .global_region import GlobalRegion
+from .model import refuse
 from .ordering import order
 from .outputs import Output
 from .program_parameters import program_parameters
@@ -348,15 +349,11 @@ def _either(stack_id: str, settings: TapSettings | None, arguments: dict[str, An
     if settings is None:
         return TapSettings.load(**arguments)
     if arguments:
-        raise ConfigurationError(
-            [
-                Problem(
-                    stack_id,
-                    "settings were given, and arguments beside them",
-                    got=", ".join(arguments),
-                    expected="one or the other",
-                    remedy="put the arguments into the settings",
-                )
-            ]
+        raise refuse(
+            "settings were given, and arguments beside them",
+            got=", ".join(arguments),
+            expected="one or the other",
+            remedy="put the arguments into the settings",
+            where=stack_id,
         )
     return settings

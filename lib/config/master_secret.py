@@ -32,3 +32,8 @@ class MasterSecretConfig(Model):
 
     recovery_window_days: Literal[0] | Annotated[int, Field(ge=7, le=30)] = 30
     """Days during which a deleted secret can be brought back, 7 to 30; 0 deletes it at once and frees its name."""
+
+    @property
+    def is_generated(self) -> bool:
+        """Whether AWS makes the password."""
+        return self.password_source == "generated"  # noqa: S105  # no password

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from ..errors import ConfigurationError, Problem
-from ..model import Model, like
+from ..model import Model, like, refuse
 
 TargetType = Literal["ip", "instance", "lambda"]
 
@@ -53,16 +53,12 @@ class TargetHealthCheckConfig(Model):
     def _waits_less_than_it_pauses(self) -> TargetHealthCheckConfig:
         """The timeout is shorter than the interval."""
         if self.timeout_seconds >= self.interval_seconds:
-            raise ConfigurationError(
-                [
-                    Problem(
-                        "",
-                        "a check would begin before the one before it has ended",
-                        got=f"timeout_seconds = {self.timeout_seconds}, interval_seconds = {self.interval_seconds}",
-                        expected="a timeout below the interval",
-                        remedy="raise the interval or lower the timeout",
-                    )
-                ]
+            raise refuse(
+                "a check would begin before the one before it has ended",
+                got=f"timeout_seconds = {self.timeout_seconds}, interval_seconds = {self.interval_seconds}",
+                expected="a timeout below the interval",
+                remedy="raise the interval or lower the timeout",
+                where="",
             )
         return self
 

@@ -22,8 +22,8 @@ from constructs import Construct
 
 from ..config.aurora import AuroraConfig, AuroraInstanceConfig
 from ..config.security_group import Rule
-from ..errors import ConfigurationError, Problem
 from ..iam import service_trust
+from ..model import refuse
 from .encryption_key import KeyLike
 from .location import locate
 from .master_secret import MasterSecret
@@ -154,16 +154,12 @@ class AuroraCluster(Construct):
     def _spread(self) -> DbSubnetGroup:
         subnets = self.placement.network.subnet_ids("database")
         if len(subnets) < _ZONES_NEEDED:
-            raise ConfigurationError(
-                [
-                    Problem(
-                        self.node.path,
-                        "the network has no database tier over two zones, which Aurora asks for",
-                        got=f"{len(subnets)} database subnets",
-                        expected=f"{_ZONES_NEEDED} or more",
-                        remedy='add "database" to the tiers of the network',
-                    )
-                ]
+            raise refuse(
+                "the network has no database tier over two zones, which Aurora asks for",
+                got=f"{len(subnets)} database subnets",
+                expected=f"{_ZONES_NEEDED} or more",
+                remedy='add "database" to the tiers of the network',
+                where=self.node.path,
             )
         return DbSubnetGroup(
             self,

@@ -10,6 +10,7 @@ from constructs import Construct
 
 from ..config.aurora import AuroraConfig, AuroraInstanceConfig, Engine
 from ..errors import ConfigurationError, Problem
+from ..model import refuse
 from .aurora_cluster import AuroraCluster, Placement
 from .master_secret import MasterSecret
 from .security_group import SecurityGroupRef
@@ -129,15 +130,11 @@ class AuroraGlobal(Construct):
         """
         cluster = self.primary if region == "primary" else self.secondary
         if cluster is None:
-            raise ConfigurationError(
-                [
-                    Problem(
-                        self.node.path,
-                        f"'{name}' cannot connect in the secondary region: there is none",
-                        expected="a database over two regions",
-                        remedy="give it a secondary placement, or leave the client out",
-                    )
-                ]
+            raise refuse(
+                f"'{name}' cannot connect in the secondary region: there is none",
+                expected="a database over two regions",
+                remedy="give it a secondary placement, or leave the client out",
+                where=self.node.path,
             )
         cluster.allow_from(name, peer)
 

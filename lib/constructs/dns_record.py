@@ -16,7 +16,7 @@ from constructs import Construct
 
 from ..config.dns_names import is_token
 from ..config.dns_record import DnsRecordConfig, FailoverRouting, LatencyRouting, WeightedRouting
-from ..errors import ConfigurationError, Problem
+from ..model import refuse
 
 
 class HostedZoneLike(Protocol):
@@ -103,16 +103,12 @@ def _whole_name(path: str, name: str, domain: str) -> str:
     if is_token(name):
         return name
     if name == domain or name.endswith(f".{domain}"):
-        raise ConfigurationError(
-            [
-                Problem(
-                    f"{path}.name",
-                    "the zone's domain would stand twice in the record's name",
-                    got=name,
-                    expected=f"a name within {domain}, such as www; empty for {domain} itself",
-                    remedy="leave the domain out",
-                )
-            ]
+        raise refuse(
+            "the zone's domain would stand twice in the record's name",
+            got=name,
+            expected=f"a name within {domain}, such as www; empty for {domain} itself",
+            remedy="leave the domain out",
+            where=f"{path}.name",
         )
     return whole_name(name, domain)
 

@@ -10,7 +10,7 @@ from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
 from ..aws_facts import partition_of
-from ..errors import ConfigurationError, Problem
+from ..model import refuse
 from ..naming import MAX_PREFIX_LENGTH, Names, slug
 
 
@@ -66,15 +66,11 @@ def locate(scope: Construct, provider: AwsProvider | None, names: Names | None) 
     stack = _stack_of(scope)
     region = names.region if names and names.region else _region_of(stack, provider)
     if not region:
-        raise ConfigurationError(
-            [
-                Problem(
-                    scope.node.path,
-                    "the region is not known",
-                    expected="a literal region, for names and zones",
-                    remedy='give the AwsProvider region="..." or the construct names=Names(region="...")',
-                )
-            ]
+        raise refuse(
+            "the region is not known",
+            expected="a literal region, for names and zones",
+            remedy='give the AwsProvider region="..." or the construct names=Names(region="...")',
+            where=scope.node.path,
         )
     named = names or Names(project=slug(stack.node.id)[:MAX_PREFIX_LENGTH].strip("-"))
     return Location(scope, provider, named.in_region(region))
@@ -83,15 +79,11 @@ def locate(scope: Construct, provider: AwsProvider | None, names: Names | None) 
 def _stack_of(scope: Construct) -> TerraformStack:
     # Outside a stack CDKTF drops the resources without a word.
     if not any(TerraformStack.is_stack(ancestor) for ancestor in scope.node.scopes):
-        raise ConfigurationError(
-            [
-                Problem(
-                    scope.node.path,
-                    "a construct outside a stack is lost: its resources never reach Terraform",
-                    expected="a TerraformStack among its ancestors",
-                    remedy="give a TerraformStack, or a construct inside one, as scope",
-                )
-            ]
+        raise refuse(
+            "a construct outside a stack is lost: its resources never reach Terraform",
+            expected="a TerraformStack among its ancestors",
+            remedy="give a TerraformStack, or a construct inside one, as scope",
+            where=scope.node.path,
         )
     return TerraformStack.of(scope)
 

@@ -70,7 +70,6 @@ class MasterSecret(Construct):
         where = locate(self, provider, names)
         self.username = config.username
         self.version = config.version
-        generated = config.password_source == "generated"  # noqa: S105  # says where it comes from
         kept = WriteOnlySecret(
             self,
             "Kept",
@@ -79,7 +78,7 @@ class MasterSecret(Construct):
             description=f"{where.names.prefix}: the master user of {purpose}",
             content={
                 "username": f'"{config.username}"',
-                "password": self._generate(provider) if generated else self._ask(config.password_variable),
+                "password": self._generate(provider) if config.is_generated else self._ask(config.password_variable),
             },
             version=config.version,
             key=key,

@@ -34,6 +34,7 @@ from ..config.function import FunctionConfig, environment_problems, handler_prob
 from ..config.security_group import Rule
 from ..errors import ConfigurationError, Problem
 from ..iam import Statement, policy, service_trust
+from ..model import refuse
 from ..naming import Names
 from ..packaging import archive, staged
 from .encryption_key import KeyLike
@@ -266,16 +267,12 @@ class PackagedFunction(Construct):
         together = [*self._statements, *statements]
         twice = [sid for sid, count in Counter(statement.sid for statement in together).items() if count > 1]
         if twice:
-            raise ConfigurationError(
-                [
-                    Problem(
-                        f"{self.node.path}.statements",
-                        "IAM refuses two statements of one id",
-                        got=", ".join(twice),
-                        expected="an id of its own for each",
-                        remedy="choose another sid",
-                    )
-                ]
+            raise refuse(
+                "IAM refuses two statements of one id",
+                got=", ".join(twice),
+                expected="an id of its own for each",
+                remedy="choose another sid",
+                where=f"{self.node.path}.statements",
             )
         self._statements = together
         return policy(together)

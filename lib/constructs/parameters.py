@@ -7,7 +7,7 @@ from cdktf_cdktf_provider_aws.ssm_parameter import SsmParameter
 from constructs import Construct
 
 from ..config.parameters import ParameterConfig, ParametersConfig
-from ..errors import ConfigurationError, Problem
+from ..model import refuse
 from ..naming import Names
 from .encryption_key import KeyLike
 from .location import Location, locate
@@ -85,14 +85,10 @@ class Parameters(Construct):
     def _refuse_keyless(self, config: ParametersConfig, key: KeyLike | None) -> None:
         secret = [path for path, entry in config.entries.items() if entry.variable]
         if secret and key is None:
-            raise ConfigurationError(
-                [
-                    Problem(
-                        self.node.path,
-                        "secret parameters need a key of your own: AWS's cannot be restricted",
-                        got=", ".join(secret),
-                        expected="a key",
-                        remedy="give key=EncryptionKey(...)",
-                    )
-                ]
+            raise refuse(
+                "secret parameters need a key of your own: AWS's cannot be restricted",
+                got=", ".join(secret),
+                expected="a key",
+                remedy="give key=EncryptionKey(...)",
+                where=self.node.path,
             )

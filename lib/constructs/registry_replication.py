@@ -13,7 +13,7 @@ from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
 from ..config.container_registry import RegistryReplicationConfig
-from ..errors import ConfigurationError, Problem
+from ..model import refuse
 from ..naming import Names
 from .location import locate
 
@@ -58,15 +58,11 @@ class RegistryReplication(Construct):
         super().__init__(scope, construct_id)
         where = locate(self, provider, names)
         if where.region in config.regions:
-            raise ConfigurationError(
-                [
-                    Problem(
-                        f"{self.node.path}.regions",
-                        "ECR refuses to copy images to the region that they are pushed to",
-                        got=where.region,
-                        remedy="leave it out, or give the provider of another region",
-                    )
-                ]
+            raise refuse(
+                "ECR refuses to copy images to the region that they are pushed to",
+                got=where.region,
+                remedy="leave it out, or give the provider of another region",
+                where=f"{self.node.path}.regions",
             )
         self.replication = EcrReplicationConfiguration(
             self,

@@ -11,7 +11,7 @@ from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
 from ..aws_facts import GLOBAL_REGION
-from ..errors import ConfigurationError, Problem
+from ..model import refuse
 from ..naming import Names
 from .location import Location, locate
 
@@ -75,16 +75,12 @@ def locate_global(
     named = names.in_region("") if names and global_provider else names
     found = locate(scope, global_provider or provider, named)
     if found.region != GLOBAL_REGION:
-        raise ConfigurationError(
-            [
-                Problem(
-                    f"{scope.node.path}.global_provider",
-                    f"Route 53 has its metrics, query logs and signing keys in {GLOBAL_REGION} only",
-                    got=f"a provider for {found.region}",
-                    expected=f"a provider for {GLOBAL_REGION}",
-                    remedy=f'give global_provider=AwsProvider(..., region="{GLOBAL_REGION}", alias="global")',
-                )
-            ]
+        raise refuse(
+            f"Route 53 has its metrics, query logs and signing keys in {GLOBAL_REGION} only",
+            got=f"a provider for {found.region}",
+            expected=f"a provider for {GLOBAL_REGION}",
+            remedy=f'give global_provider=AwsProvider(..., region="{GLOBAL_REGION}", alias="global")',
+            where=f"{scope.node.path}.global_provider",
         )
     return found
 

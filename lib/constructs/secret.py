@@ -12,8 +12,8 @@ from cdktf_cdktf_provider_aws.secretsmanager_secret_version import Secretsmanage
 from constructs import Construct
 
 from ..config.secret import SecretConfig
-from ..errors import ConfigurationError, Problem
 from ..iam import Statement, policy
+from ..model import refuse
 from ..naming import Names
 from .encryption_key import KeyLike
 from .ephemeral import Ephemeral
@@ -139,16 +139,12 @@ class ReplicatedSecret(Construct):
 
 def _refuse_own_region(path: str, region: str, replicas: Mapping[str, KeyLike]) -> None:
     if region in replicas:
-        raise ConfigurationError(
-            [
-                Problem(
-                    path,
-                    "a secret cannot be replicated to its own region",
-                    got=", ".join(replicas),
-                    expected=f"regions other than {region}",
-                    remedy=f"leave {region} out of replicas",
-                )
-            ]
+        raise refuse(
+            "a secret cannot be replicated to its own region",
+            got=", ".join(replicas),
+            expected=f"regions other than {region}",
+            remedy=f"leave {region} out of replicas",
+            where=path,
         )
 
 

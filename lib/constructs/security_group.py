@@ -15,6 +15,7 @@ from constructs import Construct
 
 from ..config.security_group import Rule
 from ..errors import ConfigurationError, Problem
+from ..model import refuse
 from ..naming import Names, slug
 from .location import locate
 
@@ -114,15 +115,11 @@ class SecurityGroup(Construct):
             ConfigurationError: The group's rules stand inline, or another rule has the same description.
         """
         if self.inline:
-            raise ConfigurationError(
-                [
-                    Problem(
-                        self.node.path,
-                        f"its rules stand inline, and '{rule.description}' beside them would be undone at every apply",
-                        expected="a group made with separate=True",
-                        remedy="make it so, or hand the rule in when the group is made",
-                    )
-                ]
+            raise refuse(
+                f"its rules stand inline, and '{rule.description}' beside them would be undone at every apply",
+                expected="a group made with separate=True",
+                remedy="make it so, or hand the rule in when the group is made",
+                where=self.node.path,
             )
         if rule.identity in [each.identity for each in self._rules[direction]]:
             return

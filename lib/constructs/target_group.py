@@ -19,7 +19,8 @@ from constructs import Construct
 
 from ..config.security_group import Rule
 from ..config.target_group import TargetGroupConfig, TargetType
-from ..errors import ConfigurationError, Problem
+from ..errors import ConfigurationError
+from ..model import refuse
 from ..naming import Names, digest
 from .location import locate
 from .security_group import SecurityGroup, SecurityGroupRef
@@ -306,14 +307,10 @@ class TargetGroup(Construct):
         )
 
     def _refusal(self, remedy: str, kind: str) -> ConfigurationError:
-        return ConfigurationError(
-            [
-                Problem(
-                    self.node.path,
-                    f"the group's targets are of type {kind}",
-                    remedy=f"use {remedy}(), or set the target group's type",
-                )
-            ]
+        return refuse(
+            f"the group's targets are of type {kind}",
+            remedy=f"use {remedy}(), or set the target group's type",
+            where=self.node.path,
         )
 
     def _stickiness(self) -> LbTargetGroupStickiness | None:

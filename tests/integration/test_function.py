@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cdktf import App, LocalBackend, TerraformStack
+from cdktf import App, TerraformStack
 from cdktf_cdktf_provider_aws.cloudwatch_event_bus import CloudwatchEventBus
 from cdktf_cdktf_provider_aws.cloudwatch_event_rule import CloudwatchEventRule
 from cdktf_cdktf_provider_aws.cloudwatch_event_target import CloudwatchEventTarget
@@ -52,7 +52,7 @@ from lib.provider import add_provider, require_versions
 from lib.testing.emulator import Emulator
 from lib.testing.plugin import TerraformFactory
 
-from .conftest import EMULATED, PROVIDER_NAMED, take_provider
+from .conftest import EMULATED, PROVIDER_NAMED, keep_state_beside, take_provider
 
 pytestmark = pytest.mark.terraform
 
@@ -76,7 +76,7 @@ print(json.dumps(handler.handle(given["event"], None)))
 
 def build(app: App, source: Path) -> None:
     stack = TerraformStack(app, "functions")
-    LocalBackend(stack, path="terraform.tfstate")  # by default it would lie where the tests are run
+    keep_state_beside(stack)
     require_versions(stack, EMULATED)
     add_provider(stack, REGION, tags={"Project": "shop"}, config=EMULATED)
     names = Names(project="shop", suffix="it")

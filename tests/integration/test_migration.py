@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cdktf import App, LocalBackend, TerraformStack
+from cdktf import App, TerraformStack
 from cdktf_cdktf_provider_aws.kms_key import KmsKey
 from cdktf_cdktf_provider_aws.secretsmanager_secret import SecretsmanagerSecret
 from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
@@ -36,7 +36,7 @@ from lib.testing.plan import Plan
 from lib.testing.plugin import TerraformFactory
 from lib.testing.terraform import TerraformError
 
-from .conftest import EMULATED, PROVIDER_NAMED, take_provider
+from .conftest import EMULATED, PROVIDER_NAMED, keep_state_beside, take_provider
 
 pytestmark = pytest.mark.terraform
 
@@ -87,7 +87,7 @@ TASKS: dict[str, dict[str, Any]] = {
 def write(folder: Path, *, with_source: bool = True, **changed: Any) -> Path:
     app = App(outdir=str(folder))
     stack = TerraformStack(app, "migration")
-    LocalBackend(stack, path=str(folder / "terraform.tfstate"))
+    keep_state_beside(stack)
     guard(stack, suffix=NAMES.suffix)
     require_versions(stack, EMULATED)
     add_provider(stack, REGION, tags={"Environment": "mig"}, config=EMULATED)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cdktf import App, LocalBackend, TerraformOutput, TerraformStack
+from cdktf import App, TerraformOutput, TerraformStack
 from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.lambda_function import LambdaFunction
 from cdktf_cdktf_provider_aws.route53_zone import Route53Zone
@@ -35,7 +35,7 @@ from lib.testing.emulator import Emulator
 from lib.testing.plugin import TerraformFactory
 from lib.testing.synthesized import Synthesized
 
-from .conftest import EMULATED, PROVIDER_NAMED, take_provider
+from .conftest import EMULATED, PROVIDER_NAMED, keep_state_beside, take_provider
 
 pytestmark = pytest.mark.terraform
 
@@ -54,7 +54,7 @@ class Zone:
 def write(folder: Path, *, delay_seconds: int = 30, tasks: int = 1, smallest: int = 1, spot: int = 50) -> Path:
     app = App(outdir=str(folder))
     stack = TerraformStack(app, "serving")
-    LocalBackend(stack, path=str(folder / "terraform.tfstate"))
+    keep_state_beside(stack)
     require_versions(stack, EMULATED)
     add_provider(stack, REGION, tags={"Environment": "sv"}, config=EMULATED)
     names = Names("tap", "sv")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from ...errors import ConfigurationError, Problem, TapError
+from ...model import refuse
 from ..provider_mirror import find_mirror
 from ..terraform import find_terraform
 
@@ -25,8 +26,12 @@ def find_cdktf(root: Path) -> Path:
     """
     cli = root / "node_modules" / ".bin" / "cdktf"
     if not cli.exists():
-        raise ConfigurationError(
-            [Problem("cdktf", "the CLI is not installed", "nothing", f"{cli.relative_to(root)}", "run npm ci")]
+        raise refuse(
+            "the CLI is not installed",
+            got="nothing",
+            expected=f"{cli.relative_to(root)}",
+            remedy="run npm ci",
+            where="cdktf",
         )
     return cli
 
