@@ -27,7 +27,8 @@ from .config.events import EventsConfig
 from .config.features import FeaturesConfig
 from .config.function import FunctionConfig
 from .config.load_balancer import CertificateArn, LoadBalancerConfig
-from .config.migration import MigrationConfig
+from .config.migration import MigrationConfig, TaskName
+from .config.migration_functions import MigrationRollbackConfig, MigrationValidationConfig
 from .config.network import NetworkConfig
 from .config.parameters import ParametersConfig
 from .config.payments_table import PaymentsTableConfig
@@ -193,6 +194,18 @@ class TapSettings(Model):
         ],
     )
     """What migrates an old database into this one's."""
+
+    validations: dict[TaskName, MigrationValidationConfig] = Field(
+        default_factory=dict,
+        examples=[{"payments": {"database": "payments", "tables": ["public.payments"]}}],
+    )
+    """By task of `migration`: the function that compares source and target; needs ``database.data_api``."""
+
+    rollbacks: dict[TaskName, MigrationRollbackConfig] = Field(
+        default_factory=dict,
+        examples=[{"payments": {"records": [{"name": "api.payments.corp.net", "old": "old"}]}}],
+    )
+    """By task of `migration`: the function that goes back to the old system; needs ``route53_domain``."""
 
     dns: DnsConfig = DnsConfig()
     """The zone of `route53_domain` and the name in it."""

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from .config.dns_names import PrivateDomain, PublicDomain
 from .errors import ConfigurationError, Problem
+from .migration_checks import MIGRATION_CHECKS
 from .model import problems_of
 from .naming import MAX_PREFIX_LENGTH
 
@@ -132,20 +133,6 @@ def _payments_can_be_kept(settings: TapSettings) -> list[Problem]:
     ]
 
 
-def _migrates_somewhere(settings: TapSettings) -> list[Problem]:
-    if not settings.features.migration or settings.features.database:
-        return []
-    return [
-        Problem(
-            "features.migration",
-            "there is no database to migrate into",
-            got="features.database = false",
-            expected="a database",
-            remedy="set features.database = true, or leave migration out",
-        )
-    ]
-
-
 # An existing zone may be of either kind.
 _DOMAINS: Final[dict[str, TypeAdapter[str]]] = {
     "public": TypeAdapter(PublicDomain),
@@ -155,7 +142,7 @@ _DOMAINS: Final[dict[str, TypeAdapter[str]]] = {
 
 _CHECKS = (
     Check(frozenset({"route53_domain", "dns"}), _domain_can_be_had),
-    Check(frozenset({"features"}), _migrates_somewhere),
+    *(Check(needs, run) for needs, run in MIGRATION_CHECKS),
     Check(frozenset({"features"}), _payments_can_be_kept),
     Check(frozenset({"environment_suffix", "project"}), _prefix_fits),
     Check(frozenset({"aws_region", "secondary_aws_region"}), _regions_differ),

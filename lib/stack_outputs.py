@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from .compute_tier import ComputeTier
 from .constructs.aurora_global import AuroraGlobal
 from .data_tier import DataTier
+from .migration_functions import MigrationFunctions
 from .outputs import Output
 from .regional import Regional
 from .settings import TapSettings
@@ -89,3 +90,13 @@ def compute_outputs(compute: ComputeTier, prefix: str) -> Iterator[tuple[str, Ou
         yield f"{prefix}kubeconfig_command", Output(compute.cluster.kubeconfig_command, "Signs kubectl in")
         for name, text in compute.cluster.manifests.items():
             yield f"{prefix}{name}_manifest", Output(text, "To be applied with kubectl apply -f -")
+
+
+def migration_outputs(functions: MigrationFunctions) -> Iterator[tuple[str, Output]]:
+    """What is invoked beside a migration."""
+    for task, validation in functions.validations.items():
+        name = f"{task.replace('-', '_')}_validation_function_arn"
+        yield name, Output(validation.arn, f"Compares source and target of {task}")
+    for task, rollback in functions.rollbacks.items():
+        name = f"{task.replace('-', '_')}_rollback_function_arn"
+        yield name, Output(rollback.arn, f"Goes back to the old system of {task}")

@@ -23,6 +23,7 @@ from .constructs.parameters import Parameters
 from .constructs.peering import Peering
 from .data_tier import DataTier
 from .global_region import GlobalRegion
+from .migration_functions import MigrationFunctions
 from .model import refuse
 from .ordering import order
 from .outputs import Output
@@ -30,7 +31,7 @@ from .program_parameters import program_parameters
 from .provider import add_provider, require_versions
 from .regional import Regional
 from .settings import TapSettings
-from .stack_outputs import compute_outputs, data_outputs, environment_outputs, regional_outputs
+from .stack_outputs import compute_outputs, data_outputs, environment_outputs, migration_outputs, regional_outputs
 from .synth_guard import guard
 
 
@@ -105,6 +106,7 @@ class TapStack(TerraformStack):
         self.zone = self._make_zone()
         self.compute = [self._run_in(region) for region in self.regions]
         self.migration = self._migrate()
+        self.migration_functions = self._help_migrate()
         self.parameters = [self._tell_programs(region) for region in self.regions]
         self.role = self._make_role()
         self.failover = self._lead_name()
@@ -222,6 +224,19 @@ class TapStack(TerraformStack):
         database.allow_from("migration", migration.security_group)
         return migration
 
+    def _help_migrate(self) -> MigrationFunctions | None:
+        if self.migration is None or self.data.database is None:
+            return None
+        return MigrationFunctions(
+            self,
+            "MigrationFunctions",
+            settings=self.settings,
+            region=self.primary,
+            database=self.data.database,
+            migration=self.migration,
+            zone=self.zone,
+        )
+
     def _tell_programs(self, region: Regional) -> Parameters:
         return Parameters(
             self,
@@ -323,6 +338,8 @@ class TapStack(TerraformStack):
         outputs |= data_outputs(self.data)
         for prefix, tier in zip(("", "secondary_"), self.compute, strict=False):
             outputs |= compute_outputs(tier, prefix)
+        if self.migration_functions:
+            outputs |= migration_outputs(self.migration_functions)
         # On the stack itself an output keeps its id as its name; inside a construct it would gain a path and a hash.
         for name, output in outputs.items():
             TerraformOutput(

@@ -78,6 +78,11 @@ class DmsTask(Construct):
         return self.task.replication_task_id
 
     @property
+    def arn(self) -> str:
+        """The task's ARN."""
+        return self.task.replication_task_arn
+
+    @property
     def metric_id(self) -> str:
         """What CloudWatch knows the task by, as dimension `ReplicationTaskIdentifier`: the end of its ARN."""
         return str(Fn.element(Fn.split(":", self.task.replication_task_arn), _RESOURCE_ID))

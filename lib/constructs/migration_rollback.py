@@ -56,6 +56,7 @@ class MigrationRollback(Construct):
         key: KeyLike,
         config: MigrationRollbackConfig,
         bus: HasNameAndArn | None = None,
+        purpose: str = "migration-rollback",
         names: Names | None = None,
         provider: AwsProvider | None = None,
     ) -> None:
@@ -69,12 +70,13 @@ class MigrationRollback(Construct):
             key: Encrypts its log, its environment and its record; its policy admits ``logs``.
             config: Which records go back.
             bus: Takes an event ``MigrationRolledBack`` of source ``migration``; None for none.
+            purpose: Names the function, where there are several in one region.
             names: Makes its name.
             provider: The provider of its region.
         """
         super().__init__(scope, construct_id)
         where = locate(self, provider, names)
-        name = where.names.path("migration-rollback")
+        name = where.names.path(purpose)
         self.record = SsmParameter(
             self,
             "Record",
@@ -90,7 +92,7 @@ class MigrationRollback(Construct):
         self.function = PackagedFunction(
             self,
             "Function",
-            purpose="migration-rollback",
+            purpose=purpose,
             source=handler_folder("rollback"),
             key=key,
             environment={

@@ -44,6 +44,7 @@ class MigrationValidation(Construct):
         config: MigrationValidationConfig,
         secret_key: KeyLike | None = None,
         bus: HasNameAndArn | None = None,
+        purpose: str = "migration-validation",
         names: Names | None = None,
         provider: AwsProvider | None = None,
     ) -> None:
@@ -59,6 +60,7 @@ class MigrationValidation(Construct):
             config: Which tables are compared.
             secret_key: The key of the secret, where that has one of its own.
             bus: Takes an event ``MigrationValidated`` of source ``migration`` for each run; None for none.
+            purpose: Names the function, where there are several in one region.
             names: Makes its name.
             provider: The provider of its region.
         """
@@ -68,7 +70,7 @@ class MigrationValidation(Construct):
         self.function = PackagedFunction(
             self,
             "Function",
-            purpose="migration-validation",
+            purpose=purpose,
             source=handler_folder("validation"),
             key=key,
             environment={

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from lib.config.features import FeaturesConfig
 from lib.errors import ConfigurationError, GuardWarning
+from lib.model import problems_of
 from lib.settings import TapSettings
 from lib.settings_sources import VARIABLES
 from lib.tap_stack import TapStack
@@ -334,3 +335,80 @@ def test_payments_need_a_table_and_a_bus(missing: str) -> None:
 def test_a_migration_needs_a_database() -> None:
     with pytest.raises(ValidationError, match="there is no database to migrate into"):
         TapSettings(features=FeaturesConfig(database=False, migration=True))
+
+
+MIGRATED: dict[str, Any] = {
+    "migration": {
+        "secrets_manager": "internet",
+        "source": {
+            "engine": "postgres",
+            "database_name": "payments",
+            "secret_arn": "arn:aws:secretsmanager:us-east-1:123456789012:secret:old-database-AbCdEf",
+            "cidrs": ["10.9.0.0/16"],
+        },
+        "tasks": {"pay-ments": {"mappings": {"selections": {"everything": {"schema_name": "public"}}}}},
+    },
+    "database": {"data_api": True},
+    "validations": {"pay-ments": {"database": "payments", "tables": ["public.payments"]}},
+    "rollbacks": {"pay-ments": {"records": [{"name": f"api.{DOMAIN}", "old": "old"}]}},
+    "route53_domain": DOMAIN,
+    "secondary_aws_region": "",
+}
+
+
+def test_a_migration_is_compared_and_can_be_gone_back_on() -> None:
+    _, made = only("database", "migration", **MIGRATED)
+    variables = [one["environment"]["variables"] for one in made.resources("aws_lambda_function").values()]
+    (validation,) = [found for found in variables if "CLUSTER_ARN" in found]
+    (rollback,) = [found for found in variables if "RECORDS" in found]
+    assert validation["REPLICATION_TASK_ARN"] == rollback["REPLICATION_TASK_ARN"]
+    assert validation["REPLICATION_TASK_ARN"].startswith("${aws_dms_replication_task.")
+    assert rollback["HOSTED_ZONE_ID"].startswith("${aws_route53_zone.")
+    assert {"pay_ments_validation_function_arn", "pay_ments_rollback_function_arn"} <= set(made.outputs)
+    made.assert_no_findings()
+
+
+def test_a_migration_needs_neither_function() -> None:
+    stack, made = only("database", "migration", **{**MIGRATED, "validations": {}, "rollbacks": {}})
+    assert stack.migration_functions is not None
+    assert not stack.migration_functions.validations
+    assert not made.count("aws_lambda_function")
+
+
+def _task(**settings: Any) -> dict[str, Any]:
+    tasks = {"pay-ments": {**MIGRATED["migration"]["tasks"]["pay-ments"], **settings}}
+    return {"migration": {**MIGRATED["migration"], "tasks": tasks}}
+
+
+@pytest.mark.parametrize(
+    ("changed", "where", "what"),
+    [
+        ({"database": {}}, "validations", "the target cannot be asked without the Data API"),
+        ({"database": {"engine": "aurora-mysql", "data_api": True}}, "validations", "only PostgreSQL is compared"),
+        (
+            _task(settings={"validation": {"enabled": False}}),
+            "validations.pay-ments",
+            "DMS sees the source only where it validates",
+        ),
+        ({"rollbacks": {"others": MIGRATED["rollbacks"]["pay-ments"]}}, "rollbacks.others", "there is no such task"),
+        ({"route53_domain": None}, "rollbacks.pay-ments.records", "is in no zone of the environment"),
+        ({"route53_domain": "ments.corp.net"}, "rollbacks.pay-ments.records", "is in no zone of the environment"),
+    ],
+)
+def test_functions_of_a_migration_that_could_not_work_are_refused(
+    changed: dict[str, Any], where: str, what: str
+) -> None:
+    features = {**NOTHING, "database": True, "migration": True}
+    with pytest.raises(ValidationError) as caught:
+        TapSettings.model_validate({**MIGRATED, "features": features, **changed})
+    assert [(problem.where, problem.what) for problem in problems_of(caught.value)] == [(where, what)]
+
+
+def test_functions_need_the_migration_itself() -> None:
+    with pytest.raises(ValidationError) as caught:
+        TapSettings.model_validate({**MIGRATED, "features": {**NOTHING, "database": True}})
+    found = [(problem.where, problem.what) for problem in problems_of(caught.value)]
+    assert found == [
+        ("validations.pay-ments", "there is no such task"),
+        ("rollbacks.pay-ments", "there is no such task"),
+    ]
