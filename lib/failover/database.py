@@ -1,4 +1,7 @@
-"""The database over both regions: who writes, who follows, and how the roles are exchanged."""
+"""The database over both regions: who writes, who follows, and how the roles are exchanged.
+
+Source: Amazon Aurora User Guide, "Using switchover or failover in Amazon Aurora Global Database". Checked 2026-11-22.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from .deployment import Deployment
 
 _AVAILABLE: Final = "available"
 _POLL_SECONDS: Final = 10
-_LAG: Final = "AuroraGlobalDBReplicationLag"
+_LAG: Final = "AuroraGlobalDBRPOLag"
 _LAG_MINUTES: Final = 10
 
 
@@ -153,10 +156,7 @@ def look_at_cluster(aws: Aws, member: Member) -> Cluster:
 
 
 def lag_milliseconds(aws: Aws, member: Member) -> float | None:
-    """How far a follower is behind; None where CloudWatch has no word of the last minutes.
-
-    Source: Amazon Aurora User Guide, "Using failover in an Amazon Aurora global database".
-    """
+    """How far a follower is behind, which is what a failover loses; None where CloudWatch has no word of late."""
     of_cluster = {"Name": "DBClusterIdentifier", "Value": member.identifier}
     named = {"Namespace": "AWS/RDS", "MetricName": _LAG}
     # Asked for, since a statistic is found by all of a metric's dimensions only.
@@ -181,11 +181,7 @@ def lag_milliseconds(aws: Aws, member: Member) -> float | None:
 
 
 def switchover_problems(aws: Aws, database: GlobalDatabase, target: Member) -> Iterator[Problem]:
-    """What keeps the roles from being exchanged without loss.
-
-    Source: Amazon Aurora User Guide, "Upgrading an Amazon Aurora global database" for the versions; RDS API Reference,
-    "SwitchoverGlobalCluster", which wants a healthy database. Checked 2026-11-22.
-    """
+    """What keeps the roles from being exchanged without loss: all that takes part has to be healthy and alike."""
     if database.status != _AVAILABLE:
         yield Problem(database.identifier, "is not available", database.status, _AVAILABLE, "wait and try again")
     versions = {}
@@ -222,7 +218,7 @@ def failover_problems(aws: Aws, target: Member) -> Iterator[Problem]:
 
 
 def switch_over(aws: Aws, database: GlobalDatabase, target: Member) -> None:
-    """Exchanges the roles without loss; RDS goes on by itself.
+    """Exchanges the roles without loss, asked of the region that writes; RDS goes on by itself.
 
     Raises:
         AwsError: RDS refuses it.
@@ -232,7 +228,7 @@ def switch_over(aws: Aws, database: GlobalDatabase, target: Member) -> None:
 
 
 def fail_over(aws: Aws, database: GlobalDatabase, target: Member) -> None:
-    """Has a follower write, and loses what has not reached it; RDS goes on by itself.
+    """Has a follower write, asked of its own region, and loses what has not reached it; RDS goes on by itself.
 
     Raises:
         AwsError: RDS refuses it.

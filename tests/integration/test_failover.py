@@ -208,7 +208,7 @@ def test_over_and_back_planned_and_not(terraform: TerraformFactory, emulator_cle
     emulator.client("dynamodb").put_item(TableName=outputs["table_name"], Item={"id": {"S": "1"}})
 
     cluster = {"Name": "DBClusterIdentifier", "Value": f"shop-dev-aurora-{AWAY}"}
-    lag = {"MetricName": "AuroraGlobalDBReplicationLag", "Dimensions": [cluster], "Value": 87.0}
+    lag = {"MetricName": "AuroraGlobalDBRPOLag", "Dimensions": [cluster], "Value": 87.0}
     emulator.client("cloudwatch", AWAY).put_metric_data(
         Namespace="AWS/RDS", MetricData=[{**lag, "Timestamp": datetime.now(UTC)}]
     )
