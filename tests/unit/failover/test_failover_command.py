@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from lib.failover import __main__ as command
-from lib.failover import database
 from lib.failover.deployment import Deployment
 
 from .conftest import AWAY, HOME, FakeAws, cluster, global_cluster
@@ -25,7 +24,7 @@ Run = Callable[..., Result]
 @pytest.fixture
 def run(aws: FakeAws, deployment: Deployment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setattr(command, "Boto", lambda: aws)
-    monkeypatch.setattr(database.time, "sleep", lambda _: None)
+    monkeypatch.setattr(time, "sleep", lambda _: None)
     file = tmp_path / "outputs.json"
 
     def invoke(*arguments: str, answer: str = "", **changes: Any) -> Result:

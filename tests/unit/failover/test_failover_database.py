@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -22,8 +23,8 @@ def described(**changes: Any) -> GlobalDatabase:
 def ticks(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """What was slept; time passes by it alone."""
     slept: list[float] = []
-    monkeypatch.setattr(database.time, "sleep", slept.append)
-    monkeypatch.setattr(database.time, "monotonic", lambda: sum(slept))
+    monkeypatch.setattr(time, "sleep", slept.append)
+    monkeypatch.setattr(time, "monotonic", lambda: sum(slept))
     return slept
 
 
