@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from .compute_tier import ComputeTier
 from .constructs.aurora_global import AuroraGlobal
+from .constructs.dns_failover import DnsFailover
+from .constructs.dns_record import HostedZoneLike, whole_name
 from .data_tier import DataTier
 from .migration_functions import MigrationFunctions
 from .outputs import Output
@@ -67,6 +69,19 @@ def data_outputs(data: DataTier) -> Iterator[tuple[str, Output]]:
     for purpose, secret in data.secrets.items():
         name = f"{purpose.replace('-', '_')}_secret_arn"
         yield name, Output(secret.arn, f"The secret {purpose} in the primary region")
+
+
+def dns_outputs(zone: HostedZoneLike, failover: DnsFailover) -> Iterator[tuple[str, Output]]:
+    """The name that leads to the environment.
+
+    Args:
+        zone: Its zone.
+        failover: Its records.
+    """
+    yield "host_name", Output(failover.fqdn, "The name that leads to the environment")
+    routed = whole_name(failover.config.routed_name, zone.domain)
+    yield "failover_host_name", Output(routed, "The name whose records fail over; another one during a migration")
+    yield "hosted_zone_id", Output(zone.zone_id, "The zone of both names")
 
 
 def compute_outputs(compute: ComputeTier, prefix: str) -> Iterator[tuple[str, Output]]:

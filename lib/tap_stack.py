@@ -31,7 +31,14 @@ from .program_parameters import program_parameters
 from .provider import add_provider, require_versions
 from .regional import Regional
 from .settings import TapSettings
-from .stack_outputs import compute_outputs, data_outputs, environment_outputs, migration_outputs, regional_outputs
+from .stack_outputs import (
+    compute_outputs,
+    data_outputs,
+    dns_outputs,
+    environment_outputs,
+    migration_outputs,
+    regional_outputs,
+)
 from .synth_guard import guard
 
 
@@ -340,6 +347,9 @@ class TapStack(TerraformStack):
             outputs |= compute_outputs(tier, prefix)
         if self.migration_functions:
             outputs |= migration_outputs(self.migration_functions)
+        if self.zone and self.failover:
+            outputs |= dns_outputs(self.zone, self.failover)
+        outputs["parameters_path"] = Output(self.parameters[0].path, "What the names of parameters begin with")
         # On the stack itself an output keeps its id as its name; inside a construct it would gain a path and a hash.
         for name, output in outputs.items():
             TerraformOutput(

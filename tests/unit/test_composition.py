@@ -186,6 +186,8 @@ def test_an_environment_without_a_domain_has_no_zone() -> None:
     stack, made = only()
     assert stack.zone is None
     assert made.count("aws_route53_zone") == 0
+    assert "host_name" not in made.outputs
+    assert made.outputs["parameters_path"]["value"] == "/tap/test"
 
 
 def test_payments_are_taken_where_the_table_is() -> None:
@@ -220,6 +222,11 @@ def test_a_load_balancer_without_a_certificate_is_internal() -> None:
     # What the internet cannot reach, Route 53 cannot check from there.
     assert made.count("aws_route53_health_check") == 0
     assert stack.failover is not None
+    assert made.outputs["host_name"]["value"] == made.outputs["failover_host_name"]["value"] == DOMAIN
+    assert "aws_route53_zone" in made.outputs["hosted_zone_id"]["value"]
+    _, made = only("load_balancer", route53_domain=DOMAIN, dns={"failover": {"name": "pay", "migration": {}}})
+    assert made.outputs["host_name"]["value"] == f"pay.{DOMAIN}"
+    assert made.outputs["failover_host_name"]["value"] == f"new.pay.{DOMAIN}"
 
 
 def test_an_internal_load_balancer_that_is_meant_is_no_warning() -> None:

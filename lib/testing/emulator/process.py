@@ -137,6 +137,15 @@ class Emulator:
         found: list[str] = self._ask("/_tap/leftovers")
         return found
 
+    def set_health(self, health_check_id: str, *, healthy: bool) -> None:
+        """What the checkers of a Route 53 health check find at its endpoint; at first each is healthy.
+
+        Args:
+            health_check_id: The health check of an endpoint.
+            healthy: Whether it passes from now on, before it is inverted.
+        """
+        self._ask(f"/_tap/health-checks/{health_check_id}/{'healthy' if healthy else 'unhealthy'}", method="POST")
+
     def reset(self) -> None:
         """Empties the account.
 

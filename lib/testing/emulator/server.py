@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import signal
 import sys
 import threading
@@ -64,13 +65,26 @@ def _with_control(application: Any, leftovers: Callable[[], list[str]], patched:
         if not path.startswith(CONTROL_PREFIX):
             answer: Iterable[bytes] = application(environ, start_response)
             return answer
-        found = answers.get(path.removeprefix(CONTROL_PREFIX))
+        found = answers.get(path.removeprefix(CONTROL_PREFIX)) or _set_health(path.removeprefix(CONTROL_PREFIX))
         body = json.dumps(found() if found else f"no such page: {path}").encode()
         headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
         start_response("200 OK" if found else "404 NOT FOUND", headers)
         return [body]
 
     return control
+
+
+def _set_health(path: str) -> Callable[[], Any] | None:
+    """What `health-checks/<id>/healthy` and `health-checks/<id>/unhealthy` do; None for another path."""
+    asked = re.fullmatch(r"health-checks/([\w-]+)/(healthy|unhealthy)", path)
+    if asked is None:
+        return None
+    from moto.core import DEFAULT_ACCOUNT_ID
+
+    from .patches.route53 import set_endpoint_health
+
+    check_id, health = asked.groups()
+    return lambda: set_endpoint_health(DEFAULT_ACCOUNT_ID, check_id, healthy=health == "healthy")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

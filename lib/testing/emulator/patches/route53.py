@@ -6,7 +6,7 @@ from typing import Any
 
 from moto.core.responses import ActionResult
 from moto.route53 import urls
-from moto.route53.models import HealthCheck, Route53Backend
+from moto.route53.models import HealthCheck, Route53Backend, route53_backends
 from moto.route53.responses import Route53
 
 from .answers import now
@@ -78,6 +78,36 @@ def _with_alarm(answer: Any, given: Any) -> Any:
     check = answer.result["HealthCheck"]
     check.alarm = getattr(check, "alarm", {}) | {name: given[name] for name in names if given.get(name)}
     return answer
+
+
+endpoint_health = Patch(
+    "route53.endpoint_health", "a failover can be rehearsed: GetHealthCheckStatus tells what a test has set"
+)
+
+
+@endpoint_health.wraps(Route53)
+def _get_health_check_status(original: Function, self: Any) -> Any:
+    answer = original(self)
+    if _endpoints_health(self.backend).get(self._get_param("HealthCheckId"), True):
+        return answer
+    for observation in answer.result["HealthCheckObservations"]:
+        observation["StatusReport"]["Status"] = "Failure: the emulator was told so"
+    return answer
+
+
+def set_endpoint_health(account_id: str, check_id: str, *, healthy: bool) -> None:
+    """What the checkers of Route 53 find from now on.
+
+    Args:
+        account_id: The account.
+        check_id: The health check of an endpoint.
+        healthy: Whether the endpoint answers as the check wants it to.
+    """
+    _endpoints_health(route53_backends[account_id]["aws"])[check_id] = healthy
+
+
+def _endpoints_health(backend: Any) -> dict[Any, Any]:
+    return notes(backend, "endpoint_health")
 
 
 set_identifiers = Patch(

@@ -31,6 +31,25 @@ def alarm_health_check(aws: Aws) -> None:
     assert other["HealthCheckConfig"]["FailureThreshold"] == 3
 
 
+@check("route53.endpoint_health")
+def endpoint_health(aws: Aws) -> None:
+    route53 = aws.client("route53")
+    config = {"Type": "HTTPS", "FullyQualifiedDomainName": "app.corp.net"}
+    made = [
+        route53.create_health_check(CallerReference=aws.name(), HealthCheckConfig=config)["HealthCheck"]["Id"]
+        for _ in range(2)
+    ]
+    aws.set_health(made[0], healthy=False)
+    assert [_statuses(route53, check_id) for check_id in made] == [{"Failure"}, {"Success"}]
+    aws.set_health(made[0], healthy=True)
+    assert _statuses(route53, made[0]) == {"Success"}
+
+
+def _statuses(route53: Any, check_id: str) -> set[str]:
+    found = route53.get_health_check_status(HealthCheckId=check_id)["HealthCheckObservations"]
+    return {observation["StatusReport"]["Status"].split(":")[0] for observation in found}
+
+
 @check("route53.set_identifiers")
 def set_identifiers(aws: Aws) -> None:
     route53, zone = aws.client("route53"), _zone(aws)

@@ -25,6 +25,7 @@ class Aws:
         self._emulator = Emulator(endpoint, pid=None)
         self._numbers = itertools.count(1)
         self.client = functools.cache(self._new_client)
+        self.set_health = self._emulator.set_health
 
     def _new_client(self, service: str, region: str = "us-east-1") -> Any:
         return self._emulator.client(service, region, config=NO_RETRIES)
