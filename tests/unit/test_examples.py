@@ -61,7 +61,6 @@ EXPECTED = {
         "aws_s3_bucket": 1,
     },
     "monitoring": {
-        "aws_cloudwatch_composite_alarm": 0,
         "aws_cloudwatch_dashboard": 1,
         "aws_cloudwatch_log_metric_filter": 1,
         "aws_cloudwatch_metric_alarm": 6,
