@@ -65,8 +65,7 @@ def observe(
     if seen.migration:
         monitoring.monitor_migration(seen.migration)
     for name, check in seen.failover.checks.items() if seen.failover else ():
-        if check.alarm:
-            monitoring.monitor_health_check(check, name=f"health-check-{name}")
+        monitoring.monitor_health_check(check, name=f"health-check-{name}")
     return monitoring
 
 
