@@ -379,7 +379,7 @@ def test_a_certificate_a_migration_a_service_and_the_checks_of_a_name_are_watche
         profile="prod",
         service=service,
         route53_domain=DOMAIN,
-        dns={"zone": "existing", "zone_id": "Z08765432ABCDEFGHIJK"},
+        dns={"zone": "existing"},
         load_balancer={"certificate_arn": f"arn:aws:acm:us-east-1:123456789012:certificate/{'0' * 8}"},
     )
     first, second = stack.monitoring
