@@ -13,6 +13,7 @@ from . import bindings, nested_blocks
 
 if TYPE_CHECKING:
     from .app import readable_errors, synth
+    from .config.alarm import AlarmConfig, PercentAlarmConfig
     from .config.alarm_topics import AlarmTopicsConfig
     from .config.aurora import AuroraConfig
     from .config.backup import (
@@ -72,6 +73,19 @@ if TYPE_CHECKING:
         ReplicationInstanceConfig,
     )
     from .config.migration_functions import MigrationRollbackConfig, MigrationValidationConfig, RollbackRecordConfig
+    from .config.monitoring import (
+        CertificateAlarms,
+        ClusterAlarms,
+        DatabaseAlarms,
+        DeadLetterAlarms,
+        FunctionAlarms,
+        LoadBalancerAlarms,
+        MigrationAlarms,
+        MonitoringConfig,
+        QueueAlarms,
+        ServiceAlarms,
+        TableAlarms,
+    )
     from .config.network import NetworkConfig
     from .config.parameters import ParameterConfig, ParametersConfig
     from .config.queue import QueueConfig
@@ -112,6 +126,7 @@ if TYPE_CHECKING:
     from .constructs.migration import Migration
     from .constructs.migration_rollback import MigrationRollback
     from .constructs.migration_validation import MigrationValidation
+    from .constructs.monitoring import Monitoring
     from .constructs.network import Network
     from .constructs.packaged_function import PackagedFunction
     from .constructs.parameters import Parameters
@@ -144,6 +159,7 @@ _EXPORTS: Final[dict[str, str]] = {
     "ActionConfig": "config.listener",
     "AddonConfig": "config.eks",
     "AddonsConfig": "config.eks",
+    "AlarmConfig": "config.alarm",
     "AlarmHealthCheck": "config.health_check",
     "AlarmTopics": "constructs.alarm_topics",
     "AlarmTopicsConfig": "config.alarm_topics",
@@ -162,7 +178,9 @@ _EXPORTS: Final[dict[str, str]] = {
     "CalculatedHealthCheck": "config.health_check",
     "CapacityConfig": "config.scaling",
     "Certificate": "constructs.certificate",
+    "CertificateAlarms": "config.monitoring",
     "CertificateConfig": "config.certificate",
+    "ClusterAlarms": "config.monitoring",
     "ConfigurationError": "errors",
     "ContainerConfig": "config.ecs_service",
     "ContainerHealthCheckConfig": "config.ecs_service",
@@ -170,7 +188,9 @@ _EXPORTS: Final[dict[str, str]] = {
     "ContainerRegistry": "constructs.container_registry",
     "ContainerRegistryConfig": "config.container_registry",
     "CrossRegionRole": "constructs.cross_region_role",
+    "DatabaseAlarms": "config.monitoring",
     "DatabaseTarget": "constructs.dms_endpoint",
+    "DeadLetterAlarms": "config.monitoring",
     "DmsAccountRoles": "constructs.dms_roles",
     "DnsConfig": "config.dns",
     "DnsFailover": "constructs.dns_failover",
@@ -202,6 +222,7 @@ _EXPORTS: Final[dict[str, str]] = {
     "FlowLogs": "constructs.flow_logs",
     "FlowLogsConfig": "config.flow_logs",
     "ForwardConfig": "config.listener",
+    "FunctionAlarms": "config.monitoring",
     "FunctionConfig": "config.function",
     "FunctionTarget": "constructs.event_rule",
     "GlobalIndexConfig": "config.dynamodb",
@@ -214,6 +235,7 @@ _EXPORTS: Final[dict[str, str]] = {
     "LatencyRouting": "config.dns_record",
     "ListenerRuleConfig": "config.listener",
     "LoadBalancer": "constructs.load_balancer",
+    "LoadBalancerAlarms": "config.monitoring",
     "LoadBalancerConfig": "config.load_balancer",
     "LoadBalancerLogsConfig": "config.load_balancer",
     "LoadConfig": "config.function",
@@ -222,6 +244,7 @@ _EXPORTS: Final[dict[str, str]] = {
     "MasterSecret": "constructs.master_secret",
     "MasterSecretConfig": "config.master_secret",
     "Migration": "constructs.migration",
+    "MigrationAlarms": "config.monitoring",
     "MigrationConfig": "config.migration",
     "MigrationRollback": "constructs.migration_rollback",
     "MigrationRollbackConfig": "config.migration_functions",
@@ -231,6 +254,8 @@ _EXPORTS: Final[dict[str, str]] = {
     "MigrationTaskSettingsConfig": "config.dms_task",
     "MigrationValidation": "constructs.migration_validation",
     "MigrationValidationConfig": "config.migration_functions",
+    "Monitoring": "constructs.monitoring",
+    "MonitoringConfig": "config.monitoring",
     "Names": "naming",
     "NamespaceConfig": "config.eks",
     "Network": "constructs.network",
@@ -241,6 +266,7 @@ _EXPORTS: Final[dict[str, str]] = {
     "ParametersConfig": "config.parameters",
     "PaymentApi": "constructs.payment_api",
     "Peering": "constructs.peering",
+    "PercentAlarmConfig": "config.alarm",
     "Placement": "constructs.aurora_cluster",
     "PodLogsConfig": "config.eks",
     "PodRole": "constructs.pod_role",
@@ -249,6 +275,7 @@ _EXPORTS: Final[dict[str, str]] = {
     "Problem": "errors",
     "QueryLogConfig": "config.hosted_zone",
     "Queue": "constructs.queue",
+    "QueueAlarms": "config.monitoring",
     "QueueConfig": "config.queue",
     "RedirectConfig": "config.listener",
     "Reference": "constructs.references",
@@ -264,8 +291,10 @@ _EXPORTS: Final[dict[str, str]] = {
     "SecretConfig": "config.secret",
     "SecurityGroup": "constructs.security_group",
     "Sender": "constructs.queue",
+    "ServiceAlarms": "config.monitoring",
     "SimpleRouting": "config.dns_record",
     "Statement": "iam",
+    "TableAlarms": "config.monitoring",
     "TableCapacityConfig": "config.dynamodb",
     "TableMappingsConfig": "config.dms_mappings",
     "TableReplica": "constructs.dynamodb_global",
@@ -299,6 +328,7 @@ __all__ = [
     "ActionConfig",
     "AddonConfig",
     "AddonsConfig",
+    "AlarmConfig",
     "AlarmHealthCheck",
     "AlarmTopics",
     "AlarmTopicsConfig",
@@ -317,7 +347,9 @@ __all__ = [
     "CalculatedHealthCheck",
     "CapacityConfig",
     "Certificate",
+    "CertificateAlarms",
     "CertificateConfig",
+    "ClusterAlarms",
     "ConfigurationError",
     "ContainerConfig",
     "ContainerHealthCheckConfig",
@@ -325,7 +357,9 @@ __all__ = [
     "ContainerRegistry",
     "ContainerRegistryConfig",
     "CrossRegionRole",
+    "DatabaseAlarms",
     "DatabaseTarget",
+    "DeadLetterAlarms",
     "DmsAccountRoles",
     "DnsConfig",
     "DnsFailover",
@@ -357,6 +391,7 @@ __all__ = [
     "FlowLogs",
     "FlowLogsConfig",
     "ForwardConfig",
+    "FunctionAlarms",
     "FunctionConfig",
     "FunctionTarget",
     "GlobalIndexConfig",
@@ -369,6 +404,7 @@ __all__ = [
     "LatencyRouting",
     "ListenerRuleConfig",
     "LoadBalancer",
+    "LoadBalancerAlarms",
     "LoadBalancerConfig",
     "LoadBalancerLogsConfig",
     "LoadConfig",
@@ -377,6 +413,7 @@ __all__ = [
     "MasterSecret",
     "MasterSecretConfig",
     "Migration",
+    "MigrationAlarms",
     "MigrationConfig",
     "MigrationRollback",
     "MigrationRollbackConfig",
@@ -386,6 +423,8 @@ __all__ = [
     "MigrationTaskSettingsConfig",
     "MigrationValidation",
     "MigrationValidationConfig",
+    "Monitoring",
+    "MonitoringConfig",
     "Names",
     "NamespaceConfig",
     "Network",
@@ -396,6 +435,7 @@ __all__ = [
     "ParametersConfig",
     "PaymentApi",
     "Peering",
+    "PercentAlarmConfig",
     "Placement",
     "PodLogsConfig",
     "PodRole",
@@ -404,6 +444,7 @@ __all__ = [
     "Problem",
     "QueryLogConfig",
     "Queue",
+    "QueueAlarms",
     "QueueConfig",
     "RedirectConfig",
     "Reference",
@@ -419,8 +460,10 @@ __all__ = [
     "SecretConfig",
     "SecurityGroup",
     "Sender",
+    "ServiceAlarms",
     "SimpleRouting",
     "Statement",
+    "TableAlarms",
     "TableCapacityConfig",
     "TableMappingsConfig",
     "TableReplica",

@@ -9,6 +9,7 @@ from .constructs.dns_record import HostedZoneLike
 from .constructs.migration import Migration
 from .constructs.migration_rollback import MigrationRollback
 from .constructs.migration_validation import MigrationValidation
+from .constructs.packaged_function import PackagedFunction
 from .regional import Regional
 from .settings import TapSettings
 
@@ -77,3 +78,9 @@ class MigrationFunctions(Construct):
             for task, config in settings.rollbacks.items()
             if zone
         }
+
+    @property
+    def by_name(self) -> dict[str, PackagedFunction]:
+        """All functions, by what each does for which task."""
+        validations = {f"{task}-validation": made.function for task, made in self.validations.items()}
+        return validations | {f"{task}-rollback": made.function for task, made in self.rollbacks.items()}

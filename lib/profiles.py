@@ -57,6 +57,13 @@ _SMALL: Final[dict[str, Any]] = {
             "query_log": {"retention_days": 7, "key": {"deletion_window_days": 7}},
         },
     },
+    # What fails is told; what is only slow or busy is not.
+    "monitoring": {
+        "load_balancer": {"latency_p99_seconds": {"enabled": False}},
+        "database": {"cpu_percent": {"enabled": False}, "connections_count": {"enabled": False}},
+        "function": {"duration_percent": {"enabled": False}},
+        "service": {"cpu_percent": {"enabled": False}, "memory_percent": {"enabled": False}},
+    },
     "events": {"bus": {"archive_days": 7}},
     "table": {"replicated": False, "recovery_days": 7, "deletion_protection": False},
     "vault": {"deny_deletion": False, "force_destroy": True},
@@ -115,6 +122,12 @@ PROFILES: Final[dict[Profile, dict[str, Any]]] = {
                 "dnssec": {"enabled": True, "deletion_window_days": 30},
                 "query_log": {"retention_days": 365, "key": {"deletion_window_days": 30}},
             },
+        },
+        "monitoring": {
+            "load_balancer": {"latency_p99_seconds": {"enabled": True}},
+            "database": {"cpu_percent": {"enabled": True}, "connections_count": {"enabled": True}},
+            "function": {"duration_percent": {"enabled": True}},
+            "service": {"cpu_percent": {"enabled": True}, "memory_percent": {"enabled": True}},
         },
         "events": {"bus": {"archive_days": 365}},
         "table": {"replicated": True, "recovery_days": 35, "deletion_protection": True},

@@ -29,6 +29,7 @@ from .config.function import FunctionConfig
 from .config.load_balancer import CertificateArn, LoadBalancerConfig
 from .config.migration import MigrationConfig, TaskName
 from .config.migration_functions import MigrationRollbackConfig, MigrationValidationConfig
+from .config.monitoring import MonitoringConfig
 from .config.network import NetworkConfig
 from .config.parameters import ParametersConfig
 from .config.payments_table import PaymentsTableConfig
@@ -114,6 +115,9 @@ class TapSettings(Model):
 
     alarms: AlarmTopicsConfig = AlarmTopicsConfig()
     """Who is told of alarms."""
+
+    monitoring: MonitoringConfig = MonitoringConfig()
+    """What alarms go off at, and whether there are dashboards."""
 
     events: EventsConfig = EventsConfig()
     """The events of both regions."""

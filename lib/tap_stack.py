@@ -19,12 +19,14 @@ from .constructs.dns_record import HostedZoneLike
 from .constructs.event_replication import EventReplication
 from .constructs.hosted_zone import HostedZone
 from .constructs.migration import Migration
+from .constructs.monitoring import Monitoring
 from .constructs.parameters import Parameters
 from .constructs.peering import Peering
 from .data_tier import DataTier
 from .global_region import GlobalRegion
 from .migration_functions import MigrationFunctions
 from .model import refuse
+from .observation import Observed, observe
 from .ordering import order
 from .outputs import Output
 from .program_parameters import program_parameters
@@ -57,6 +59,7 @@ class TapStack(TerraformStack):
         parameters: What tells programs of each region what there is.
         zone: The zone of its domain; None without a domain.
         failover: The name that leads to its load balancers; None without a zone.
+        monitoring: What watches each region, the primary one first; empty without it.
         role: What programs that work in both regions run under.
 
     Example:
@@ -117,6 +120,7 @@ class TapStack(TerraformStack):
         self.parameters = [self._tell_programs(region) for region in self.regions]
         self.role = self._make_role()
         self.failover = self._lead_name()
+        self.monitoring = self._observe() if self.settings.features.monitoring else []
         self._give_out()
 
     @property
@@ -312,6 +316,24 @@ class TapStack(TerraformStack):
             names=self.primary.names,
             provider=self.primary.provider,
         )
+
+    def _observe(self) -> list[Monitoring]:
+        return [
+            observe(
+                self,
+                settings=self.settings,
+                region=region,
+                others=[other.names.region for other in self.regions if other is not region],
+                seen=Observed(
+                    data=self.data,
+                    compute=tier,
+                    migration=self.migration if region is self.primary else None,
+                    functions=self.migration_functions if region is self.primary else None,
+                    failover=self.failover if region is self.primary else None,
+                ),
+            )
+            for region, tier in zip(self.regions, self.compute, strict=True)
+        ]
 
     def _find_zone(self, domain: str, zone_id: str | None) -> HostedZoneLike:
         if zone_id:

@@ -38,5 +38,8 @@ class FeaturesConfig(Model):
     migration: bool = False
     """What migrates an old database into the primary region's: DMS."""
 
+    monitoring: bool = True
+    """Alarms on all there is, and a dashboard of each region."""
+
     backup: bool = True
     """Backup vaults in each region, and plans that copy from the primary to the secondary one."""

@@ -62,6 +62,7 @@ class AuroraCluster(Construct):
         log_groups: Its log groups by the kind of log.
         monitoring_role: Lets Enhanced Monitoring write; None while that is off.
         port: The port it listens on.
+        is_secondary: Whether it has its data from another region's.
 
     Source: Amazon Aurora User Guide.
     """
@@ -102,6 +103,7 @@ class AuroraCluster(Construct):
         self._where = locate(self, where.provider, where.names)
         self._config = config
         self._purpose = purpose
+        self.is_secondary = follows is not None
         self.subnet_group = self._spread()
         self.security_group = SecurityGroup(
             self,

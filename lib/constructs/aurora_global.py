@@ -117,6 +117,10 @@ class AuroraGlobal(Construct):
         """The port that it listens on."""
         return self.primary.port
 
+    def cluster_in(self, region: str) -> AuroraCluster | None:
+        """Its cluster of a region; None where it has none."""
+        return next((each for each in self.clusters if each.placement.network.location.region == region), None)
+
     def allow_from(self, name: str, peer: SecurityGroupRef | str, *, region: RegionRole = "primary") -> None:
         """Lets a client connect in a region.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Protocol
 
 from cdktf_cdktf_provider_aws.backup_vault import BackupVault as AwsBackupVault
 from cdktf_cdktf_provider_aws.backup_vault_lock_configuration import BackupVaultLockConfiguration
@@ -16,18 +16,12 @@ from constructs import Construct
 
 from ..config.backup_vault import BackupVaultConfig, VaultLockConfig
 from ..iam import Statement, policy
+from ..monitoring import vaults
 from ..naming import Names
 from .encryption_key import KeyLike
 from .location import Location, locate
+from .metric_alarm import make_alarm
 from .topic import TopicLike
-
-# Construct id -> metric and what it counts, each by BackupVaultName. Source: Amazon CloudWatch User Guide, list of
-# metrics of AWS/Backup with their dimensions. Checked 2026-11-22.
-_FAILURES: Final = {
-    "BackupsFailed": ("NumberOfBackupJobsFailed", "backup"),
-    "CopiesFailed": ("NumberOfCopyJobsFailed", "copy"),
-    "RestoresFailed": ("NumberOfRestoreJobsFailed", "restore"),
-}
 
 
 class VaultLike(Protocol):
@@ -184,24 +178,10 @@ class BackupVault(Construct):
         )
 
     def _watch(self, where: Location, purpose: str, topic: TopicLike) -> Iterator[tuple[str, CloudwatchMetricAlarm]]:
-        for construct_id, (metric, job) in _FAILURES.items():
-            yield (
-                construct_id,
-                CloudwatchMetricAlarm(
-                    self,
-                    construct_id,
-                    alarm_name=where.names.regional(f"{purpose}-{job}-failed"),
-                    alarm_description=f"AWS Backup: a {job} job of {purpose} failed",
-                    namespace="AWS/Backup",
-                    metric_name=metric,
-                    dimensions={"BackupVaultName": self.name},
-                    statistic="Sum",
-                    period=3600,
-                    evaluation_periods=1,
-                    comparison_operator="GreaterThanThreshold",
-                    threshold=0,
-                    treat_missing_data="notBreaching",  # without jobs there is no data
-                    alarm_actions=[topic.arn],
-                    provider=where.provider,
-                ),
+        for construct_id, alarm in vaults.alarms(purpose, self.name):
+            name = where.names.regional(f"{purpose}-{alarm.key}")
+            # That no further job failed within the hour is no news.
+            made = make_alarm(
+                self, construct_id, alarm, name=name, topic_arns=[topic.arn], tells_end=False, provider=where.provider
             )
+            yield construct_id, made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cdktf import Fn, ITerraformDependable
+from cdktf import Fn, ITerraformDependable, TerraformLocal
 from cdktf_cdktf_provider_aws.dms_replication_instance import DmsReplicationInstance
 from cdktf_cdktf_provider_aws.dms_replication_task import DmsReplicationTask
 from constructs import Construct
@@ -71,6 +71,10 @@ class DmsTask(Construct):
             depends_on=list(after) or None,
             provider=where.provider,
         )
+        # A value of its own, since the quotes of the expression would break the JSON that it is put into.
+        self._metric_id = TerraformLocal(
+            self, "MetricId", Fn.element(Fn.split(":", self.task.replication_task_arn), _RESOURCE_ID)
+        )
 
     @property
     def id(self) -> str:
@@ -85,4 +89,4 @@ class DmsTask(Construct):
     @property
     def metric_id(self) -> str:
         """What CloudWatch knows the task by, as dimension `ReplicationTaskIdentifier`: the end of its ARN."""
-        return str(Fn.element(Fn.split(":", self.task.replication_task_arn), _RESOURCE_ID))
+        return str(self._metric_id.as_string)

@@ -111,6 +111,7 @@ class EcsService(Construct):
         self._where = where = locate(self, provider or place.provider, names or place.names)
         self._targets = targets or {}
         self._purpose = purpose
+        self._cluster_name = cluster.name
         self._refuse(network)
         self.security_group = member_group(
             self,
@@ -142,6 +143,16 @@ class EcsService(Construct):
         self.service = self._serve(cluster, network.subnet_ids("private"))
         if config.is_scaled:
             self._scale(cluster)
+
+    @property
+    def name(self) -> str:
+        """The service's name."""
+        return self.service.name
+
+    @property
+    def cluster_name(self) -> str:
+        """The name of the cluster that it runs in."""
+        return self._cluster_name
 
     def _refuse(self, network: NetworkLike) -> None:
         problems = []

@@ -71,6 +71,7 @@ class PackagedFunction(Construct):
         policy: What the role may do.
         log_group: Its log.
         security_group: Its security group; None outside a network.
+        timeout_seconds: Seconds after which an execution is ended.
         archive_path: The packed source on this machine, until the process ends.
 
     Source: AWS Lambda Developer Guide, "Defining Lambda function permissions with an execution role", "Giving Lambda
@@ -136,6 +137,7 @@ class PackagedFunction(Construct):
             raise ConfigurationError(problems)
         # Not read from the function, which needs its policy and its log group first.
         self._name = where.names.regional(purpose, "function")
+        self.timeout_seconds = config.timeout_seconds
         self._own_arn = where.arn("lambda", f"function:{self._name}")
         self.archive_path = staged(packed, self._name)
         self.log_group = CloudwatchLogGroup(

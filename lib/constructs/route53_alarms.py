@@ -11,9 +11,12 @@ from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
 from ..aws_facts import GLOBAL_REGION
+from ..config.alarm import AlarmConfig
 from ..model import refuse
+from ..monitoring.description import Alarm, Comparison, Metric, Missing
 from ..naming import Names
 from .location import Location, locate
+from .metric_alarm import make_alarm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,24 +26,24 @@ class Watch:
     Attributes:
         metric: The metric of namespace ``AWS/Route53``.
         statistic: How its values of one period are summed up.
-        comparison: How that compares with 1 in an alarm.
-        period_seconds: The period.
+        comparison: How that compares with the threshold in an alarm.
+        config: When it goes off.
         missing: What a period without values means.
     """
 
     metric: str
     statistic: Literal["Minimum", "Maximum"]
-    comparison: Literal["LessThanThreshold", "GreaterThanOrEqualToThreshold"]
-    period_seconds: int
-    missing: Literal["breaching", "ignore"]
+    comparison: Comparison
+    config: AlarmConfig
+    missing: Missing
 
 
 # 1 while healthy, every minute. Source: Amazon Route 53 Developer Guide, "Monitoring health checks using CloudWatch".
 HEALTH: Final = Watch(
     metric="HealthCheckStatus",
     statistic="Minimum",
-    comparison="LessThanThreshold",
-    period_seconds=60,
+    comparison="<",
+    config=AlarmConfig(threshold=1, period_seconds=60, evaluation_periods=1),
     missing="breaching",
 )
 # 1 while something is wrong, some hours apart. Source: Amazon Route 53 Developer Guide, "Monitoring hosted zones using
@@ -49,8 +52,8 @@ DNSSEC: Final = tuple(
     Watch(
         metric=metric,
         statistic="Maximum",
-        comparison="GreaterThanOrEqualToThreshold",
-        period_seconds=3600,
+        comparison=">=",
+        config=AlarmConfig(threshold=1, period_seconds=3600, evaluation_periods=1),
         missing="ignore",
     )
     for metric in ("DNSSECInternalFailure", "DNSSECKeySigningKeysNeedingAction")
@@ -108,21 +111,12 @@ def alarm_on(
         topic_arns: Who is told, in us-east-1.
         provider: A provider for us-east-1.
     """
-    return CloudwatchMetricAlarm(
-        scope,
-        construct_id,
-        alarm_name=name,
-        alarm_description=description,
-        namespace="AWS/Route53",
-        metric_name=watch.metric,
-        dimensions=dict(dimensions),
-        statistic=watch.statistic,
-        comparison_operator=watch.comparison,
-        threshold=1,
-        period=watch.period_seconds,
-        evaluation_periods=1,
-        treat_missing_data=watch.missing,
-        alarm_actions=list(topic_arns),
-        ok_actions=list(topic_arns),
-        provider=provider,
+    described = Alarm(
+        key=watch.metric,
+        what=description,
+        reading=Metric("AWS/Route53", watch.metric, dimensions, watch.statistic),
+        comparison=watch.comparison,
+        config=watch.config,
+        missing=watch.missing,
     )
+    return make_alarm(scope, construct_id, described, name=name, topic_arns=topic_arns, provider=provider)

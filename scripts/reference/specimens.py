@@ -147,6 +147,14 @@ def _peering(scope: Construct) -> Construct:
     return lib.Peering(scope, "Peering", requester=near, accepter=far)
 
 
+def _monitoring(scope: Construct, *, watched: bool = False, **settings: Any) -> Construct:
+    topic = lib.Topic.from_existing("arn:aws:sns:us-east-1:123456789012:alarms")
+    made = lib.Monitoring(scope, "Monitoring", topic=topic, config=lib.MonitoringConfig(**settings))
+    if watched:
+        made.monitor_queue(lib.Reference(_QUEUE, "orders"))
+    return made
+
+
 def _queue(scope: Construct, **settings: Any) -> Construct:
     return lib.Queue(scope, "Queue", purpose="orders", config=lib.QueueConfig(**settings))
 
@@ -591,6 +599,10 @@ MAKERS: Final[dict[str, dict[str, Maker]]] = {
     },
     "MigrationRollback": {"": _rollback},
     "MigrationValidation": {"": _validation},
+    "Monitoring": {
+        "": _monitoring,
+        "`monitor_queue`": lambda scope: _monitoring(scope, watched=True),
+    },
     "Network": {
         "": lambda scope: _network(scope),
         '`nat="none"`': lambda scope: _network(scope, nat="none"),

@@ -419,3 +419,65 @@ def test_functions_need_the_migration_itself() -> None:
         ("validations.pay-ments", "there is no such task"),
         ("rollbacks.pay-ments", "there is no such task"),
     ]
+
+
+def alarm_names(made: Synthesized) -> set[str]:
+    return {each["alarm_name"] for each in made.resources("aws_cloudwatch_metric_alarm").values()}
+
+
+def test_all_there_is_in_a_region_is_watched_there() -> None:
+    parts = ("database", "table", "payments", "events", "load_balancer", "cluster", "monitoring")
+    stack, made = only(*parts, profile="prod")
+    assert [each.region for each in stack.monitoring] == ["us-east-1", "us-west-2"]
+    assert made.count("aws_cloudwatch_dashboard") == 2
+    first, second = stack.monitoring
+    assert {"database-cpu", "table-replication-us-west-2", "payments-errors", "undelivered-events-messages"} <= set(
+        first.alarms
+    )
+    assert "database-replication-lag" in second.alarms
+    assert "database-replication-lag" not in first.alarms
+    assert "table-replication-us-east-1" in second.alarms
+
+
+def test_what_is_not_there_is_not_watched() -> None:
+    stack, made = only("monitoring")
+    assert [each.alarms for each in stack.monitoring] == [{}, {}]
+    assert not {kind for kind in made.json["resource"] if kind.startswith(("aws_cloudwatch_d", "aws_cloudwatch_m"))}
+    stack, _ = only("table", "monitoring", table={"replicated": False})
+    assert [bool(each.alarms) for each in stack.monitoring] == [True, False]
+
+
+def test_nothing_is_watched_where_that_is_not_wanted() -> None:
+    stack, made = only("table", "events")
+    assert stack.monitoring == []
+    assert alarm_names(made) == set()
+
+
+def test_a_certificate_a_migration_a_service_and_the_checks_of_a_name_are_watched() -> None:
+    service = {"containers": {"api": {"image": "public.ecr.aws/docker/library/nginx:1.29", "port": 8080}}}
+    stack, _ = only(
+        "load_balancer",
+        "database",
+        "migration",
+        "backup",
+        "monitoring",
+        profile="prod",
+        service=service,
+        route53_domain=DOMAIN,
+        dns={"zone": "existing"},
+        load_balancer={"certificate_arn": f"arn:aws:acm:us-east-1:123456789012:certificate/{'0' * 8}"},
+    )
+    first, second = stack.monitoring
+    expected = {"certificate-days-left", "migration-cpu", "service-missing-tasks"}
+    assert expected <= set(first.alarms)
+    assert set(second.alarms) & expected == {"certificate-days-left", "service-missing-tasks"}
+    assert first.dashboard is not None
+    shown = first.dashboard.dashboard_body_input or ""
+    assert "health-check-primary" in shown
+    assert "backups: BackupsFailed" in shown
+
+
+def test_a_name_that_is_not_checked_has_nothing_to_show() -> None:
+    stack, _ = only("load_balancer", "monitoring", route53_domain=DOMAIN, dns={"zone": "private"})
+    assert stack.failover is not None
+    assert len(stack.monitoring) == 2

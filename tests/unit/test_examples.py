@@ -60,6 +60,11 @@ EXPECTED = {
         "aws_wafv2_web_acl": 1,
         "aws_s3_bucket": 1,
     },
+    "monitoring": {
+        "aws_cloudwatch_dashboard": 1,
+        "aws_cloudwatch_log_metric_filter": 1,
+        "aws_cloudwatch_metric_alarm": 6,
+    },
     "network": {"aws_vpc": 1, "aws_subnet": 12, "aws_nat_gateway": 3, "aws_vpc_endpoint": 3, "aws_security_group": 1},
     "parameters": {"aws_ssm_parameter": 3, "aws_kms_key": 1},
     "migration_rollback": {"aws_lambda_function": 1, "aws_lambda_alias": 1, "aws_ssm_parameter": 1},

@@ -7,6 +7,7 @@ from typing import Final
 from ..rule import Rule
 from . import (
     acl_under_owner_enforced,
+    alarm_without_action,
     alias_on_latest,
     aurora_capacity,
     backend_lock_table,
@@ -19,6 +20,7 @@ from . import (
     caller_identity_principal,
     coredns_without_fargate,
     dashboard_region,
+    dashboard_unknown_resource,
     depends_on_empty,
     depends_on_expression,
     deregistration_delay,
@@ -78,6 +80,7 @@ from . import (
 
 RULES: Final[tuple[Rule, ...]] = (
     acl_under_owner_enforced.RULE,
+    alarm_without_action.RULE,
     alias_on_latest.RULE,
     aurora_capacity.RULE,
     backend_lock_table.RULE,
@@ -90,6 +93,7 @@ RULES: Final[tuple[Rule, ...]] = (
     caller_identity_principal.RULE,
     coredns_without_fargate.RULE,
     dashboard_region.RULE,
+    dashboard_unknown_resource.RULE,
     depends_on_empty.RULE,
     depends_on_expression.RULE,
     deregistration_delay.RULE,

@@ -85,7 +85,11 @@ CASES: Final[dict[str, Case]] = {
         ),
         good=(
             resources(aws_launch_template={"kept": {"block_device_mappings": [{"device_name": "/dev/xvda"}]}}),
-            resources(aws_cloudwatch_metric_alarm={"kept": {"metric_query": [{"id": "a", "expression": "b"}]}}),
+            resources(
+                aws_cloudwatch_metric_alarm={
+                    "kept": {"metric_query": [{"id": "a", "expression": "b"}], "alarm_actions": ["arn:x"]}
+                }
+            ),
             {"provider": {"aws": {"assume_role": [{"role_arn": "arn:x"}]}}},
         ),
     ),

@@ -40,6 +40,18 @@ def dashboard(region: str, *, metric: str = "AWS/EC2", provider: str = "eu-west-
     return {**tree, "provider": {"aws": [{"region": provider}]}} if provider else tree
 
 
+def alarm(namespace: str, **given: Any) -> Any:
+    return {"namespace": namespace, "alarm_actions": ["arn:x"], **given}
+
+
+def shown(*line: Any, **kinds: Any) -> Any:
+    body = json.dumps({"widgets": [{"type": "metric", "properties": {"metrics": [["AWS/X", "Y", *line]]}}]})
+    return resources(aws_cloudwatch_dashboard={"board": {"dashboard_body": body}}, **kinds)
+
+
+FUNCTION: Final = {"f": {"function_name": "charge"}}
+
+
 def task(container: Any, **given: Any) -> Any:
     return resources(aws_ecs_task_definition={"t": {"container_definitions": json.dumps([container]), **given}})
 
@@ -415,7 +427,7 @@ CASES: Final[dict[str, Case]] = {
         bad=(
             {
                 "provider": {"aws": [{"region": "us-east-1"}, {"alias": "west", "region": "us-west-2"}]},
-                **resources(aws_cloudwatch_metric_alarm={"far": {"namespace": "AWS/Route53", "provider": "aws.west"}}),
+                **resources(aws_cloudwatch_metric_alarm={"far": alarm("AWS/Route53", provider="aws.west")}),
             },
         ),
         good=(
@@ -423,13 +435,74 @@ CASES: Final[dict[str, Case]] = {
                 "provider": {"aws": [{"region": "us-west-2"}, {"alias": "east", "region": "us-east-1"}]},
                 **resources(
                     aws_cloudwatch_metric_alarm={
-                        "near": {"namespace": "AWS/Route53", "provider": "aws.east"},
-                        "own": {"namespace": "AWS/CloudFront", "region": "us-east-1"},
-                        "other": {"namespace": "AWS/EC2"},
+                        "near": alarm("AWS/Route53", provider="aws.east"),
+                        "own": alarm("AWS/CloudFront", region="us-east-1"),
+                        "other": alarm("AWS/EC2"),
                     }
                 ),
             },
-            resources(aws_cloudwatch_metric_alarm={"unknown": {"namespace": "AWS/Route53"}}),
+            resources(aws_cloudwatch_metric_alarm={"unknown": alarm("AWS/Route53")}),
+        ),
+    ),
+    "alarm-without-action": Case(
+        bad=(
+            resources(aws_cloudwatch_metric_alarm={"mute": {"alarm_name": "mute", "alarm_actions": []}}),
+            resources(aws_cloudwatch_composite_alarm={"mute": {"alarm_rule": 'ALARM("made-elsewhere")'}}),
+            resources(aws_cloudwatch_metric_alarm={"off": {"alarm_actions": ["arn:x"], "actions_enabled": False}}),
+            resources(
+                aws_cloudwatch_metric_alarm={"seen": {"alarm_name": "seen"}},
+                aws_cloudwatch_dashboard={"b": {"dashboard_body": "${aws_cloudwatch_metric_alarm.seen.arn}"}},
+            ),
+        ),
+        good=(
+            resources(aws_cloudwatch_metric_alarm={"a": {"alarm_name": "a", "alarm_actions": ["${var.topic}"]}}),
+            resources(aws_cloudwatch_metric_alarm={"a": {"insufficient_data_actions": ["arn:x"]}}),
+            resources(
+                aws_cloudwatch_metric_alarm={"a": {"alarm_name": "a"}, "b": {"alarm_name": "bee"}},
+                aws_cloudwatch_composite_alarm={
+                    "both": {
+                        "alarm_rule": 'ALARM("${aws_cloudwatch_metric_alarm.a.alarm_name}") OR ALARM("bee")',
+                        "alarm_actions": ["arn:x"],
+                    }
+                },
+            ),
+            resources(
+                aws_cloudwatch_metric_alarm={"a": {"alarm_name": "a"}},
+                aws_route53_health_check={
+                    "h": {"cloudwatch_alarm_name": "${aws_cloudwatch_metric_alarm.a.alarm_name}"}
+                },
+            ),
+            resources(
+                aws_cloudwatch_metric_alarm={"a": {"alarm_name": "a"}},
+                aws_route53_health_check={"h": {"cloudwatch_alarm_name": "a"}},
+            ),
+        ),
+    ),
+    "dashboard-unknown-resource": Case(
+        bad=(
+            shown("FunctionName", "${aws_lambda_function.gone.function_name}"),
+            shown("FunctionName", "chrage", aws_lambda_function=FUNCTION),
+            shown("FunctionName", "${aws_lambda_function.g.function_name}", aws_lambda_function=FUNCTION),
+            shown("TableName", "orders", "Operation", "Scan", aws_dynamodb_table={"t": {"name": "payments"}}),
+        ),
+        good=(
+            shown("FunctionName", "charge", {"stat": "Sum"}, aws_lambda_function=FUNCTION),
+            shown("FunctionName", "${aws_lambda_function.f.function_name}", aws_lambda_function=FUNCTION),
+            shown("FunctionName", "made-elsewhere"),
+            shown("FunctionName", "may-be-it", aws_lambda_function={"f": {"function_name": "${var.name}"}}),
+            shown("FunctionName", "may-be-it", aws_lambda_function={"f": {}}),
+            shown("FunctionName", ".", aws_lambda_function=FUNCTION),
+            shown("Operation", "Scan", 7, 8, aws_lambda_function=FUNCTION),
+            resources(aws_cloudwatch_dashboard={"b": {"dashboard_body": "[]"}}),
+            resources(
+                aws_cloudwatch_dashboard={
+                    "b": {
+                        "dashboard_body": json.dumps(
+                            {"widgets": [{"properties": {"metrics": 1}}, {"properties": {"metrics": ["x"]}}]}
+                        )
+                    }
+                }
+            ),
         ),
     ),
     "dashboard-region": Case(

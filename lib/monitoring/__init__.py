@@ -1,0 +1,1 @@
+"""What alarms and dashboards show of each kind of thing, as plain descriptions."""
