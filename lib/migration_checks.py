@@ -28,13 +28,15 @@ def migrates_somewhere(settings: TapSettings) -> list[Problem]:
 
 def functions_have_their_task(settings: TapSettings) -> list[Problem]:
     """Each function of a migration is keyed by a task that there is."""
-    tasks = settings.migration.tasks if settings.features.migration else {}
+    tasks = settings.migration.tasks
+    if not settings.features.migration:
+        return []
     return [
         Problem(
             f"{table}.{task}",
             "there is no such task",
             got=task,
-            expected=", ".join(tasks) or "a task of migration.tasks, with features.migration",
+            expected=", ".join(tasks) or "a task of migration.tasks",
             remedy="name it as the task is, or describe the task",
         )
         for table, keyed in (("validations", settings.validations), ("rollbacks", settings.rollbacks))
@@ -45,7 +47,7 @@ def functions_have_their_task(settings: TapSettings) -> list[Problem]:
 
 def target_can_be_asked(settings: TapSettings) -> list[Problem]:
     """What is compared can be seen, in the target and by DMS."""
-    if not settings.validations or not settings.features.database:
+    if not settings.validations or not settings.features.migration:
         return []
     database = settings.database
     problems = []
@@ -88,6 +90,8 @@ def _validated_by_dms(settings: TapSettings) -> Iterator[Problem]:
 def records_are_in_the_zone(settings: TapSettings) -> list[Problem]:
     """What goes back to the old system is in the zone of the environment."""
     domain = settings.route53_domain
+    if not settings.features.migration:
+        return []
     return [
         Problem(
             f"rollbacks.{task}.records",
@@ -106,5 +110,5 @@ MIGRATION_CHECKS: tuple[tuple[frozenset[str], Callable[[TapSettings], list[Probl
     (frozenset({"features"}), migrates_somewhere),
     (frozenset({"features", "migration", "validations", "rollbacks"}), functions_have_their_task),
     (frozenset({"features", "database", "migration", "validations"}), target_can_be_asked),
-    (frozenset({"route53_domain", "rollbacks"}), records_are_in_the_zone),
+    (frozenset({"features", "route53_domain", "rollbacks"}), records_are_in_the_zone),
 )

@@ -203,13 +203,13 @@ class TapSettings(Model):
         default_factory=dict,
         examples=[{"payments": {"database": "payments", "tables": ["public.payments"]}}],
     )
-    """By task of `migration`: the function that compares source and target; needs ``database.data_api``."""
+    """With `migration`, by its task: the function that compares source and target; needs ``database.data_api``."""
 
     rollbacks: dict[TaskName, MigrationRollbackConfig] = Field(
         default_factory=dict,
         examples=[{"payments": {"records": [{"name": "api.payments.corp.net", "old": "old"}]}}],
     )
-    """By task of `migration`: the function that goes back to the old system; needs ``route53_domain``."""
+    """With `migration`, by its task: the function that goes back to the old system; needs ``route53_domain``."""
 
     dns: DnsConfig = DnsConfig()
     """The zone of `route53_domain` and the name in it."""

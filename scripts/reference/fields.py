@@ -115,11 +115,18 @@ def _field(model: type[Model], name: str, info: FieldInfo, within: Path, default
         text=_text(model, name, info),
         required=required,
         raw=raw,
-        example=plain(info.examples[0]) if info.examples else None,
+        example=_example(info, within),
         shape=_shape(info.annotation, models, raw),
         models=models,
         steps=types.steps(info.annotation),
     )
+
+
+def _example(info: FieldInfo, within: Path) -> Any:
+    """The example; none below a name of the user's own, whose table has one of its own."""
+    if not info.examples or any(step.startswith("<") for step in within):
+        return None
+    return plain(info.examples[0])
 
 
 def _shape(annotation: Any, models: Sequence[type[Model]], default: Any) -> Shape:

@@ -411,14 +411,10 @@ def test_functions_of_a_migration_that_could_not_work_are_refused(
     assert [(problem.where, problem.what) for problem in problems_of(caught.value)] == [(where, what)]
 
 
-def test_functions_need_the_migration_itself() -> None:
-    with pytest.raises(ValidationError) as caught:
-        TapSettings.model_validate({**MIGRATED, "features": {**NOTHING, "database": True}})
-    found = [(problem.where, problem.what) for problem in problems_of(caught.value)]
-    assert found == [
-        ("validations.pay-ments", "there is no such task"),
-        ("rollbacks.pay-ments", "there is no such task"),
-    ]
+def test_without_the_migration_there_are_no_functions_of_it() -> None:
+    stack, made = only("database", **{**MIGRATED, "route53_domain": None})
+    assert (stack.migration, stack.migration_functions) == (None, None)
+    assert not made.count("aws_lambda_function")
 
 
 def alarm_names(made: Synthesized) -> set[str]:
