@@ -104,17 +104,18 @@ def architecture_of(document: Document, name: str) -> Architecture:
     """
     rows = {subnet.address: _row_of(document, subnet) for subnet in document.of("aws_subnet")}
     found: dict[tuple[Picture, Place], list[Resource]] = defaultdict(list)
-    for resource in sorted(document.resources, key=lambda each: ORDER.get(each.kind, -1)):
+    entries = _entries(document)
+    if entries:
+        found[CLIENTS, Place(EVERYWHERE, "", Row.OUTSIDE)] = []
+    for resource in sorted(document.resources, key=lambda each: ORDER.get(each.kind, 0)):
         picture = picture_of(resource)
         if picture:
             found[picture, _place(document, resource, picture, rows)].append(resource)
     drawn = {each.address: number for number, group in enumerate(found.values()) for each in group}
     nodes = [Node(picture, place, len(group)) for (picture, place), group in found.items()]
-    flows = _flows(document, drawn)
-    entries = sorted({drawn[each.address] for each in _entries(document)})
-    if entries:
-        flows += [Flow(len(nodes), entry, Sort.REQUEST) for entry in entries]
-        nodes.append(Node(CLIENTS, Place(EVERYWHERE, "", Row.OUTSIDE), 1))
+    # The clients are the first node, when there is where they come in.
+    flows = [Flow(0, number, Sort.REQUEST) for number in sorted({drawn[each.address] for each in entries})]
+    flows += _flows(document, drawn)
     vpcs = [_vpc(document, each, rows) for each in document.of("aws_vpc")]
     foreign = {node.place.region for node in nodes if node.place.row in IN_VPC and not node.place.vpc}
     vpcs += [Vpc("", region, "VPC of another stack", {}) for region in sorted(foreign)]
