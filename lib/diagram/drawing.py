@@ -72,7 +72,7 @@ def _frame(frame: Frame) -> Any:
 
 
 def _head(sort: Sort) -> Any:
-    head = drawsvg.Marker(0, -4, 8, 4, scale=1, orient="auto-start-reverse", id=f"head-{sort.name.lower()}")
+    head = drawsvg.Marker(0, -4, 8, 4, scale=1, refX=8, orient="auto-start-reverse", id=f"head-{sort.name.lower()}")
     head.append(drawsvg.Lines(0, -4, 8, 0, 0, 4, fill=_COLOURS[sort], close=True))
     return head
 

@@ -13,6 +13,7 @@ from PIL import Image
 # Twice the size at which they are shown, for screens with dense pixels.
 _PIXELS: Final = 80
 _COLOURS: Final = 64
+_FOLDER: Final = Path(str(distribution("diagrams").locate_file("resources"))) / "aws"
 
 
 @cache
@@ -22,8 +23,7 @@ def icon(name: str) -> bytes:
     Args:
         name: Its file without the ending, within the folder of AWS icons.
     """
-    path = Path(str(distribution("diagrams").locate_file("resources"))) / "aws" / f"{name}.png"
-    with Image.open(path) as image:
+    with Image.open(_FOLDER / f"{name}.png") as image:
         small = image.convert("RGBA").resize((_PIXELS, _PIXELS), Image.Resampling.LANCZOS)
     written = io.BytesIO()
     small.quantize(_COLOURS, Image.Quantize.FASTOCTREE).save(written, "PNG", optimize=True)

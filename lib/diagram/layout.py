@@ -21,7 +21,8 @@ SIZE: Final = 13
 TITLE_SIZE: Final = 18
 _LINE: Final = 15
 _CELL: Final = 100
-_LABEL: Final = _CELL - 10  # so that a grid line stays free between two labels
+_BETWEEN: Final = 10  # between two labels, so that a grid line stays free
+_LABEL: Final = 120
 _CELLS: Final = 4
 # From the edge of a region's column to its cells: frames of the region, the network and the row lie in it.
 _INSET: Final = 30
@@ -203,7 +204,7 @@ def _regions(made: Layout, architecture: Architecture, regions: Sequence[str], t
             y = _rows(made, architecture, row, [(v.region, v.address) for _, v in here], [f for f, _ in here], y)
         y += GRID
         for frame, vpc in here:
-            _write(made, vpc.label, int(frame.x) + 25, upper + 10, _COLUMN - 2 * _INSET)
+            _write(made, vpc.label, int(frame.x) + 30, upper + 10, _COLUMN - 2 * _INSET)
             made.frames.insert(inner, Frame(_framed(frame, 15, upper, y), Level.VPC))
     for row in BELOW_VPC:
         y = _rows(made, architecture, row, [(region, "") for region in regions], frames, y)
@@ -247,10 +248,11 @@ def _row(made: Layout, architecture: Architecture, row: Row, numbers: list[int],
     zones = next((vpc.zones.get(row, 0) for vpc in architecture.vpcs if vpc.address == first.place.vpc), 0)
     heading = f"{row} in {zones} zones" if zones > 1 else str(row)
     most = int((column.width - 2 * _INSET) // _CELL)
+    each_line = -(-len(numbers) // -(-len(numbers) // most))
     _write(made, heading, int(column.x) + inset + 10, y + 10, int(column.width) - 2 * _INSET)
     lower = y + _HEADING
-    for start in range(0, len(numbers), most):
-        line = numbers[start : start + most]
+    for start in range(0, len(numbers), each_line):
+        line = numbers[start : start + each_line]
         mirrored = column.x > _MARGIN
         lower = _line(made, architecture.nodes, line[::-1] if mirrored else line, column, lower + GRID)
     made.frames.append(Frame(_framed(column, inset, y, lower), Level.ROW, row))
@@ -261,16 +263,18 @@ def _line(made: Layout, nodes: Sequence[Node], numbers: Sequence[int], column: R
     room = column.width - 2 * _INSET
     cell = int(room / len(numbers) // (2 * GRID)) * 2 * GRID
     start = int(column.x) + _INSET + int((room - cell * len(numbers)) / 2 // GRID) * GRID
-    placed = [_placed(nodes, number, start + place * cell + cell // 2, y) for place, number in enumerate(numbers)]
+    most = min(cell - _BETWEEN, _LABEL)
+    centres = range(start + cell // 2, start + cell * len(numbers), cell)
+    placed = [_placed(nodes, number, centre, y, most) for number, centre in zip(numbers, centres, strict=True)]
     made.nodes |= {each.number: each for each in placed}
     lowest = max(each.label[-1].rect.bottom for each in placed)
     return (int(lowest) // GRID + 2) * GRID
 
 
-def _placed(nodes: Sequence[Node], number: int, centre: int, y: int) -> Placed:
+def _placed(nodes: Sequence[Node], number: int, centre: int, y: int, most: int) -> Placed:
     node = nodes[number]
     label = []
-    for place, line in enumerate(lines(node.picture.label, SIZE, _LABEL)):
+    for place, line in enumerate(lines(node.picture.label, SIZE, most)):
         wide = width(line, SIZE)
         rect = Rect(centre - wide / 2, y + ICON + 4 + place * _LINE, wide, _LINE)
         label.append(Text(line, rect, centred=True))

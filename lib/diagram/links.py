@@ -74,6 +74,7 @@ _TOLD: Final = (
     _Told("aws_s3_bucket_logging", "bucket", "target_bucket", _D),
     _Told("aws_lb", "", "access_logs.bucket", _D),
     _Told("aws_vpc_peering_connection_accepter", "vpc_peering_connection_id", "", _D),
+    _Told("aws_vpc_peering_connection_accepter", "", "vpc_peering_connection_id", _D),
     _Told("aws_backup_selection", "resources", "plan_id", _D),
     _Told("aws_backup_plan", "", "rule.target_vault_name", _D),
     _Told("aws_backup_plan", "rule.target_vault_name", "rule.copy_action.destination_vault_arn", _D),
@@ -174,4 +175,3 @@ def _nearest(document: Document, program: Resource, table: Resource) -> Resource
     replicas = document.attached("aws_dynamodb_table_replica", "global_table_arn", table)
     region = document.region_of(program)
     return next((each for each in replicas if document.region_of(each) == region), table)
-

@@ -48,19 +48,19 @@ class Picture:
 
 _ALB: Final = Picture("Load balancer", "network/elb-application-load-balancer", Row.PUBLIC)
 _NLB: Final = Picture("Network load balancer", "network/elb-network-load-balancer", Row.PUBLIC)
-_ENDPOINTS: Final = Picture("VPC endpoints", "network/endpoint", Row.PRIVATE)
-_GATEWAY_ENDPOINTS: Final = Picture("Gateway endpoints", "network/endpoint", Row.GATEWAYS)
+_ENDPOINTS: Final = Picture("VPC endpoint", "network/endpoint", Row.PRIVATE)
+_GATEWAY_ENDPOINTS: Final = Picture("Gateway endpoint", "network/endpoint", Row.GATEWAYS)
 _PEERING: Final = Picture("VPC peering", "network/vpc-peering", Row.GATEWAYS)
 _SOURCE: Final = Picture("Database to migrate", "general/generic-database", Row.OUTSIDE)
 _GLOBAL_ACL: Final = Picture("Web ACL", "security/waf", Row.OUTSIDE)
-_RULE: Final = Picture("Event rules", "integration/eventbridge-rule", Row.EVENTS)
+_RULE: Final = Picture("Event rule", "integration/eventbridge-rule", Row.EVENTS)
 
 CLIENTS: Final = Picture("Clients", "general/users", Row.OUTSIDE)
 
 # Within a row they stand in this order. What is not here belongs to something that is, or says nothing of the shape.
 _PICTURES: Final[Mapping[str, Picture]] = {
-    "aws_route53_record": Picture("Route 53 records", "network/route-53", Row.OUTSIDE),
-    "aws_route53_health_check": Picture("Route 53 health checks", "network/route-53-hosted-zone", Row.OUTSIDE),
+    "aws_route53_record": Picture("Route 53 record", "network/route-53", Row.OUTSIDE),
+    "aws_route53_health_check": Picture("Health check", "network/route-53-hosted-zone", Row.OUTSIDE),
     "aws_dms_endpoint": _SOURCE,
     "aws_cloudfront_distribution": Picture("CloudFront", "network/cloudfront", Row.OUTSIDE),
     "aws_globalaccelerator_accelerator": Picture("Global Accelerator", "network/global-accelerator", Row.OUTSIDE),
@@ -75,33 +75,33 @@ _PICTURES: Final[Mapping[str, Picture]] = {
     "aws_lb": _ALB,
     "aws_nat_gateway": Picture("NAT gateway", "network/nat-gateway", Row.PUBLIC),
     "aws_instance": Picture("EC2 instance", "compute/ec2", Row.PRIVATE),
-    "aws_autoscaling_group": Picture("Auto Scaling", "compute/ec2-auto-scaling", Row.PRIVATE),
+    "aws_autoscaling_group": Picture("Auto Scaling group", "compute/ec2-auto-scaling", Row.PRIVATE),
     "aws_ecs_service": Picture("ECS service", "compute/elastic-container-service", Row.PRIVATE),
     "aws_eks_cluster": Picture("EKS cluster", "compute/elastic-kubernetes-service", Row.PRIVATE),
-    "aws_eks_fargate_profile": Picture("Fargate profiles", "compute/fargate", Row.PRIVATE),
-    "aws_eks_node_group": Picture("EKS nodes", "compute/ec2-instances", Row.PRIVATE),
+    "aws_eks_fargate_profile": Picture("Fargate profile", "compute/fargate", Row.PRIVATE),
+    "aws_eks_node_group": Picture("EKS node group", "compute/ec2-instances", Row.PRIVATE),
     "aws_dms_replication_instance": Picture("DMS replication", "database/database-migration-service", Row.PRIVATE),
     "aws_rds_cluster": Picture("Aurora", "database/aurora", Row.ISOLATED),
     "aws_db_instance": Picture("RDS instance", "database/rds", Row.ISOLATED),
     "aws_elasticache_replication_group": Picture("ElastiCache", "database/elasticache", Row.ISOLATED),
     "aws_lambda_function": Picture("Lambda function", "compute/lambda", Row.SERVICES),
     "aws_sfn_state_machine": Picture("State machine", "integration/step-functions", Row.SERVICES),
-    "aws_secretsmanager_secret": Picture("Secrets", "security/secrets-manager", Row.SERVICES),
-    "aws_ssm_parameter": Picture("Parameters", "management/systems-manager-parameter-store", Row.SERVICES),
+    "aws_secretsmanager_secret": Picture("Secret", "security/secrets-manager", Row.SERVICES),
+    "aws_ssm_parameter": Picture("Parameter", "management/systems-manager-parameter-store", Row.SERVICES),
     "aws_dynamodb_table": Picture("DynamoDB table", "database/dynamodb", Row.SERVICES),
     "aws_dynamodb_table_replica": Picture("DynamoDB replica", "database/dynamodb", Row.SERVICES),
     "aws_cloudwatch_event_archive": Picture("Event archive", "storage/storage", Row.EVENTS),
     "aws_cloudwatch_event_rule": _RULE,
     "aws_kinesis_stream": Picture("Kinesis stream", "analytics/kinesis-data-streams", Row.EVENTS),
-    "aws_sqs_queue": Picture("Queue", "integration/simple-queue-service-sqs", Row.EVENTS),
+    "aws_sqs_queue": Picture("SQS queue", "integration/simple-queue-service-sqs", Row.EVENTS),
     "aws_cloudwatch_event_bus": Picture("Event bus", "integration/eventbridge", Row.EVENTS),
     "aws_kms_key": Picture("KMS key", "security/key-management-service", Row.OPERATIONS),
-    "aws_ecr_repository": Picture("Image repositories", "compute/ec2-container-registry", Row.OPERATIONS),
+    "aws_ecr_repository": Picture("Image repository", "compute/ec2-container-registry", Row.OPERATIONS),
     "aws_s3_bucket": Picture("S3 bucket", "storage/simple-storage-service-s3", Row.OPERATIONS),
-    "aws_cloudwatch_log_group": Picture("Log groups", "management/cloudwatch-logs", Row.OPERATIONS),
-    "aws_sns_topic": Picture("Topic", "integration/simple-notification-service-sns", Row.OPERATIONS),
-    "aws_cloudwatch_metric_alarm": Picture("Alarms", "management/cloudwatch-alarm", Row.OPERATIONS),
-    "aws_cloudwatch_composite_alarm": Picture("Alarms", "management/cloudwatch-alarm", Row.OPERATIONS),
+    "aws_cloudwatch_log_group": Picture("Log group", "management/cloudwatch-logs", Row.OPERATIONS),
+    "aws_sns_topic": Picture("SNS topic", "integration/simple-notification-service-sns", Row.OPERATIONS),
+    "aws_cloudwatch_metric_alarm": Picture("Alarm", "management/cloudwatch-alarm", Row.OPERATIONS),
+    "aws_cloudwatch_composite_alarm": Picture("Alarm", "management/cloudwatch-alarm", Row.OPERATIONS),
     "aws_backup_vault": Picture("Backup vault", "storage/backup", Row.OPERATIONS),
 }  # fmt: skip
 

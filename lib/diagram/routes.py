@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from .layout import GRID, Layout, Placed, Rect
+from .layout import GRID, Layout, Level, Placed, Rect
 from .links import Sort
 from .model import Flow
 
@@ -24,6 +24,7 @@ _SHARED: Final = 7  # less than a step: arrows of one origin keep together
 _BEND: Final = 25
 _CROSSING: Final = 40
 _CLASH: Final = 400
+_FOREIGN: Final = 4  # per step through a region in which the arrow neither begins nor ends
 _BELOW: Final = 20  # the label stands between the icon and an arrow from below
 _DIRECTIONS: Final[tuple[Point, ...]] = ((1, 0), (0, 1), (-1, 0), (0, -1))
 
@@ -86,6 +87,7 @@ class _Grid:
         self._columns = made.width // GRID
         self._rows = made.height // GRID
         self._blocked = {point for rect in made.solid() for point in _points(rect)}
+        self._regions = [frame.rect for frame in made.frames if frame.level is Level.REGION]
         # By point: each flow that runs over it, with the axes (0 across, 1 down) in which it does.
         self._used: dict[Point, dict[Flow, set[int]]] = defaultdict(dict)
 
@@ -103,7 +105,13 @@ class _Grid:
         ]
         return tuple((x * GRID, y * GRID) for x, y in (path[0], *corners, path[-1]))
 
+    def _foreign(self, flow: Flow) -> set[Point]:
+        icons = (self._nodes[flow.source].icon, self._nodes[flow.target].icon)
+        others = [region for region in self._regions if not any(map(region.holds, icons))]
+        return {point for region in others for point in _points(region)}
+
     def _cheapest(self, flow: Flow) -> list[Point]:
+        foreign = self._foreign(flow)
         ends = {port.at: port for port in self._ports(flow.target)}
         nearest = self._nodes[flow.target].icon
         goal = (int(nearest.x + nearest.width / 2) // GRID, int(nearest.y + nearest.height / 2) // GRID)
@@ -128,13 +136,15 @@ class _Grid:
                 if not self._free(after, ends):
                     continue
                 paid = cost + self._cost(flow, point, after, direction, turn)
+                if after in foreign:
+                    paid += _FOREIGN
                 if after in ends:
                     paid += ends[after].cost
                 if paid < best.get((after, turn), paid + 1):
                     best[after, turn] = paid
                     came[after, turn] = (direction, 0)
                     left = max(abs(after[0] - goal[0]) + abs(after[1] - goal[1]) - 8, 0)
-                    heapq.heappush(queue, (paid + left * _SHARED, paid, after, turn))
+                    heapq.heappush(queue, (paid + left * _STEP, paid, after, turn))
 
     def _traced(self, came: Mapping[tuple[Point, int], Point], point: Point, direction: int) -> list[Point]:
         path = [point]
@@ -152,12 +162,15 @@ class _Grid:
     def _cost(self, flow: Flow, point: Point, after: Point, direction: int, turn: int) -> int:
         """What a step costs: its length, its bend, and whom it meets."""
         axis = turn % 2
-        others = [(other, axes) for other, axes in self._used.get(point, {}).items() if not _related(flow, other)]
         cost = _BEND if direction != turn else 0
-        for _, axes in others:
-            cost += _CROSSING if direction == turn and axes == {1 - axis} else _CLASH
-        together = [other for other, axes in self._used.get(after, {}).items() if axis in axes]
-        alongside = [other for other in together if other in self._used.get(point, {})]
+        here = self._used.get(point)
+        if not here:
+            return cost + _STEP
+        for other, axes in here.items():
+            if not _related(flow, other):
+                cost += _CROSSING if direction == turn and axes == {1 - axis} else _CLASH
+        ahead = self._used.get(after, {})
+        alongside = [other for other, axes in here.items() if axis in axes and axis in ahead.get(other, ())]
         if any(not _related(flow, other) for other in alongside):
             return cost + _STEP + _CLASH
         return cost + (_SHARED if alongside else _STEP)
@@ -177,8 +190,8 @@ class _Grid:
             for across, down, away, price in found:
                 if not (node.badge and _near(node.badge, across, down)):
                     yield _Port((across // GRID, down // GRID), away, price)
-        lower = int(node.label[-1].rect.bottom + _CLEARANCE)
-        yield _Port(((x + middle) // GRID, -(-lower // GRID)), 1, _BELOW)
+        below = -(-int(node.label[-1].rect.bottom) // GRID)
+        yield _Port(((x + middle) // GRID, below), 1, _BELOW)
 
 
 def _points(rect: Rect) -> Iterator[Point]:
