@@ -8,10 +8,10 @@ from typing import Any, Final
 import drawsvg
 
 from .icons import icon
-from .layout import ICON, SIZE, Frame, Layout, Level, Rect, Text, layout
+from .layout import ICON, SIZE, Frame, Level, Rect, Text, layout
 from .links import Sort
 from .model import Architecture
-from .pictures import IN_VPC, Row
+from .pictures import Row
 from .routes import Point, Route, route
 from .text import FAMILY
 

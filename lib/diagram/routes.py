@@ -10,6 +10,7 @@ import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from .layout import GRID, Layout, Level, Placed, Rect
@@ -26,6 +27,7 @@ _CROSSING: Final = 40
 _CLASH: Final = 400
 _FOREIGN: Final = 4  # per step through a region in which the arrow neither begins nor ends
 _BELOW: Final = 20  # the label stands between the icon and an arrow from below
+_REACH: Final = 8
 _DIRECTIONS: Final[tuple[Point, ...]] = ((1, 0), (0, 1), (-1, 0), (0, -1))
 
 
@@ -94,7 +96,7 @@ class _Grid:
     def way(self, flow: Flow) -> tuple[Point, ...]:
         """The way of a flow, which then is used."""
         path = self._cheapest(flow)
-        for before, after in zip(path, path[1:], strict=False):
+        for before, after in pairwise(path):
             axis = int(before[0] == after[0])
             for point in (before, after):
                 self._used[point].setdefault(flow, set()).add(axis)
@@ -111,53 +113,38 @@ class _Grid:
         return {point for region in others for point in _points(region)}
 
     def _cheapest(self, flow: Flow) -> list[Point]:
-        foreign = self._foreign(flow)
+        """The cheapest way, by the distance that is left at least: there always is one, between the labels."""
         ends = {port.at: port for port in self._ports(flow.target)}
-        nearest = self._nodes[flow.target].icon
-        goal = (int(nearest.x + nearest.width / 2) // GRID, int(nearest.y + nearest.height / 2) // GRID)
-        queue: list[tuple[int, int, Point, int]] = []
-        best: dict[tuple[Point, int], int] = {}
-        came: dict[tuple[Point, int], Point] = {}
-        starts = list(self._ports(flow.source))
-        for port in starts:
-            best[port.at, port.away] = port.cost
-            heapq.heappush(queue, (port.cost, port.cost, port.at, port.away))
-        origins = {port.at for port in starts}
+        starts = {(port.at, port.away): port.cost for port in self._ports(flow.source)}
+        origins = {at for at, _ in starts}
+        foreign = self._foreign(flow)
+        goal = self._nodes[flow.target].icon
+        queue = [(cost, cost, point, direction) for (point, direction), cost in starts.items()]
+        heapq.heapify(queue)
+        best = dict(starts)
+        came: dict[tuple[Point, int], int] = {}
         while True:
             _, cost, point, direction = heapq.heappop(queue)
-            if best[point, direction] < cost:
-                continue
-            if point in ends and point not in origins and direction == (ends[point].away + 2) % 4:
-                return self._traced(came, point, direction)
-            for turn in range(4):
-                if turn == (direction + 2) % 4 or (point in origins and turn != direction):
-                    continue
-                after = (point[0] + _DIRECTIONS[turn][0], point[1] + _DIRECTIONS[turn][1])
-                if not self._free(after, ends):
-                    continue
+            if point in ends and direction == _opposite(ends[point].away):
+                return _traced(came, point, direction)
+            for after, turn in self._next(point, direction, ends, straight=point in origins):
                 paid = cost + self._cost(flow, point, after, direction, turn)
-                if after in foreign:
-                    paid += _FOREIGN
-                if after in ends:
-                    paid += ends[after].cost
+                paid += (_FOREIGN if after in foreign else 0) + (ends[after].cost if after in ends else 0)
                 if paid < best.get((after, turn), paid + 1):
                     best[after, turn] = paid
-                    came[after, turn] = (direction, 0)
-                    left = max(abs(after[0] - goal[0]) + abs(after[1] - goal[1]) - 8, 0)
-                    heapq.heappush(queue, (paid + left * _STEP, paid, after, turn))
+                    came[after, turn] = direction
+                    heapq.heappush(queue, (paid + _left(after, goal), paid, after, turn))
 
-    def _traced(self, came: Mapping[tuple[Point, int], Point], point: Point, direction: int) -> list[Point]:
-        path = [point]
-        while (point, direction) in came:
-            before = came[point, direction][0]
-            point = (point[0] - _DIRECTIONS[direction][0], point[1] - _DIRECTIONS[direction][1])
-            direction = before
-            path.append(point)
-        return path[::-1]
-
-    def _free(self, point: Point, ends: Mapping[Point, _Port]) -> bool:
-        inside = 0 < point[0] < self._columns and 0 < point[1] < self._rows
-        return point in ends or (inside and point not in self._blocked)
+    def _next(
+        self, point: Point, direction: int, ends: Mapping[Point, _Port], *, straight: bool
+    ) -> Iterator[tuple[Point, int]]:
+        """The free points beside one, but for the one before it."""
+        for turn in (direction,) if straight else range(4):
+            across, down = point[0] + _DIRECTIONS[turn][0], point[1] + _DIRECTIONS[turn][1]
+            inside = 0 < across < self._columns and 0 < down < self._rows
+            free = (across, down) in ends or (inside and (across, down) not in self._blocked)
+            if free and turn != _opposite(direction):
+                yield (across, down), turn
 
     def _cost(self, flow: Flow, point: Point, after: Point, direction: int, turn: int) -> int:
         """What a step costs: its length, its bend, and whom it meets."""
@@ -204,6 +191,27 @@ def _points(rect: Rect) -> Iterator[Point]:
 def _near(rect: Rect, x: float, y: float) -> bool:
     across = rect.x - _CLEARANCE < x < rect.right + _CLEARANCE
     return across and rect.y - _CLEARANCE < y < rect.bottom + _CLEARANCE
+
+
+def _opposite(direction: int) -> int:
+    return (direction + 2) % 4
+
+
+def _left(point: Point, goal: Rect) -> int:
+    """What is still to be paid at least; the ports lie around the middle of the goal."""
+    across = abs(point[0] - (goal.x + goal.width / 2) // GRID)
+    down = abs(point[1] - (goal.y + goal.height / 2) // GRID)
+    return max(int(across + down) - _REACH, 0) * _STEP
+
+
+def _traced(came: Mapping[tuple[Point, int], int], point: Point, direction: int) -> list[Point]:
+    path = [point]
+    while (point, direction) in came:
+        before = came[point, direction]
+        point = (point[0] - _DIRECTIONS[direction][0], point[1] - _DIRECTIONS[direction][1])
+        direction = before
+        path.append(point)
+    return path[::-1]
 
 
 def _related(one: Flow, other: Flow) -> bool:
