@@ -204,13 +204,13 @@ def _regions(made: Layout, architecture: Architecture, regions: Sequence[str], t
             y = _rows(made, architecture, row, [(v.region, v.address) for _, v in here], [f for f, _ in here], y)
         y += GRID
         for frame, vpc in here:
-            _write(made, vpc.label, int(frame.x) + 30, upper + 10, _COLUMN - 2 * _INSET)
+            _write(made, vpc.label, int(frame.x) + 30, upper + 8, _COLUMN - 2 * _INSET)
             made.frames.insert(inner, Frame(_framed(frame, 15, upper, y), Level.VPC))
     for row in BELOW_VPC:
         y = _rows(made, architecture, row, [(region, "") for region in regions], frames, y)
     y += GRID
     for frame, region in zip(frames, regions, strict=True):
-        _write(made, region, int(frame.x) + 15, top + 10, _COLUMN - 2 * _INSET)
+        _write(made, region, int(frame.x) + 15, top + 8, _COLUMN - 2 * _INSET)
         made.frames.insert(start, Frame(_framed(frame, 5, top, y), Level.REGION))
     return y
 
@@ -244,12 +244,12 @@ def _rows(
 def _row(made: Layout, architecture: Architecture, row: Row, numbers: list[int], column: Rect, y: int) -> int:
     """A row of one column; columns on the right are mirrored, so that what talks across stands close together."""
     first = architecture.nodes[numbers[0]]
-    inset = {True: 25, False: 15}[row in IN_VPC] if row is not Row.OUTSIDE else 5
+    inset = 5 if row is Row.OUTSIDE else 25 if row in IN_VPC else 15
     zones = next((vpc.zones.get(row, 0) for vpc in architecture.vpcs if vpc.address == first.place.vpc), 0)
     heading = f"{row} in {zones} zones" if zones > 1 else str(row)
     most = int((column.width - 2 * _INSET) // _CELL)
     each_line = -(-len(numbers) // -(-len(numbers) // most))
-    _write(made, heading, int(column.x) + inset + 10, y + 10, int(column.width) - 2 * _INSET)
+    _write(made, heading, int(column.x) + inset + 10, y + 8, int(column.width) - 2 * _INSET)
     lower = y + _HEADING
     for start in range(0, len(numbers), each_line):
         line = numbers[start : start + each_line]
