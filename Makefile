@@ -83,9 +83,10 @@ docs: venv ## Generates the reference from the models and docstrings
 	$(BIN)/python -m scripts.reference
 
 .PHONY: bench
-bench: venv ## Measures synthesis, stock against this library, and what the guards add to it
+bench: venv ## Measures synthesis, stock against this library, what the guards add, and what more environments cost
 	$(BIN)/python -m benchmarks.bench_bindings --output benchmarks/results/bindings.json
 	$(BIN)/python -m benchmarks.bench_guards --output benchmarks/results/guards.json
+	$(BIN)/python -m benchmarks.bench_stack --output benchmarks/results/stack.json
 
 .PHONY: lock
 lock: ## Resolves the locks anew (needs uv)

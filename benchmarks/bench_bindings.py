@@ -4,18 +4,15 @@ Every run is a process of its own that builds 300 resources of ten types in one 
 ways take turns, so that a busy machine is busy for all of them; processor time, Node's included, depends on that
 the least. "cold" starts with empty cache folders, jsii's own included; "warm" follows a run that filled them.
 
-    python benchmarks/bench_bindings.py [--rounds 5] [--output result.json]
+    python -m benchmarks.bench_bindings [--rounds 5] [--output result.json]
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
-import importlib.metadata
 import json
 import os
-import platform
-import resource
 import statistics
 import subprocess
 import sys
@@ -24,8 +21,8 @@ import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-PACKAGES = ("cdktf-cdktf-provider-aws", "cdktf", "constructs", "jsii")
+from .measuring import ROOT, processor_seconds, surroundings
+
 PROGRAM = """
 import resource, sys
 if sys.argv[2] == "ours":
@@ -76,12 +73,6 @@ class Run:
     digest: str
 
 
-def processor_seconds() -> float:
-    """Return the processor time of all processes that have ended."""
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
-
-
 def run(way: str, caches: Path) -> Run:
     """Synthesize once in a process of its own."""
     library, temperature = way.split()
@@ -125,7 +116,6 @@ def report(runs: dict[str, list[Run]]) -> dict[str, object]:
         }
         for way, taken in runs.items()
     }
-    node = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True)
     return {
         "resources": 300,
         "rounds": len(runs[WAYS[0]]),
@@ -136,17 +126,7 @@ def report(runs: dict[str, list[Run]]) -> dict[str, object]:
             for unit in ("seconds", "processor_seconds")
         },
         "runs": {way: [asdict(one) for one in taken] for way, taken in runs.items()},
-        "machine": {
-            "system": platform.system(),
-            "processor": platform.machine(),
-            "cores": os.cpu_count(),
-            "load": os.getloadavg(),
-        },
-        "versions": {
-            "python": platform.python_version(),
-            "node": node.stdout.strip(),
-            **{package: importlib.metadata.version(package) for package in PACKAGES},
-        },
+        **surroundings(),
     }
 
 

@@ -3,7 +3,7 @@
 The second is measured on the largest environment (`environments/full.toml`): programs with and without guards take
 turns, each a process of its own, with warm caches.
 
-    python benchmarks/bench_guards.py [--rounds 20] [--resources 1000] [--output result.json]
+    python -m benchmarks.bench_guards [--rounds 20] [--resources 1000] [--output result.json]
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import statistics
 import subprocess
 import sys
@@ -21,13 +20,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
+from lib.guards.document import Document
+from lib.guards.rule import Context
+from lib.guards.rules import RULES
+from lib.guards.run import run
 
-from lib.guards.document import Document  # noqa: E402  # the path comes first
-from lib.guards.rule import Context  # noqa: E402
-from lib.guards.rules import RULES  # noqa: E402
-from lib.guards.run import run  # noqa: E402
+from .measuring import ROOT, surroundings
 
 TODAY = date(2026, 11, 22)
 
@@ -136,7 +134,7 @@ def main() -> None:
     parser.add_argument("--output", type=Path)
     arguments = parser.parse_args()
     result = {
-        "python": platform.python_version(),
+        **surroundings(),
         "rules_alone": rules_alone(arguments.rounds, arguments.resources),
         "synthesis": whole_program(arguments.rounds),
     }

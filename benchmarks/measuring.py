@@ -1,0 +1,104 @@
+"""How whole programs are measured, and what they were measured on."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import os
+import platform
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("cdktf-cdktf-provider-aws", "cdktf", "constructs", "jsii")
+
+# Put at the end of a program: the peak memory of Python, and of the Node that jsii started where /proc tells it.
+PEAKS = """
+import json, os, resource, sys
+from pathlib import Path
+def peak_of_node():
+    found = {}
+    for file in Path("/proc").glob("[0-9]*/status"):
+        try:
+            found[file.parent.name] = dict(line.split(":", 1) for line in file.read_text().splitlines())
+        except OSError:
+            continue
+    below, peaks = {str(os.getpid())}, []
+    while below:  # jsii starts a Node that starts the Node that works
+        below = {pid for pid, lines in found.items() if lines["PPid"].strip() in below}
+        peaks += [int(found[pid]["VmHWM"].split()[0]) / 2**10 for pid in below]
+    return max(peaks, default=None)
+unit = 2**20 if sys.platform == "darwin" else 2**10
+print(json.dumps([resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit, peak_of_node()]))
+"""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One program: seconds and processor seconds of all of it, and the peak memory of its two processes."""
+
+    seconds: float
+    processor_seconds: float
+    python_megabytes: float
+    node_megabytes: float | None
+    resources: int
+
+
+def processor_seconds() -> float:
+    """The processor time of all processes that have ended."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def run(program: str, *arguments: str) -> Run:
+    """Runs a program that synthesizes into the folder named first, and ends with `PEAKS`."""
+    environment = os.environ | {"JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "18,20,22", "PYTHONWARNINGS": "ignore"}
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-c", program, folder, *arguments]
+        start, used = time.perf_counter(), processor_seconds()
+        done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True)
+        seconds, used = time.perf_counter() - start, processor_seconds() - used
+        resources = sum(map(resources_in, Path(folder).glob("stacks/*/cdk.tf.json")))
+    python, node = json.loads(done.stdout)
+    return Run(seconds, used, python, node, resources)
+
+
+def resources_in(file: Path) -> int:
+    """How many resources a synthesized stack has."""
+    return sum(map(len, json.loads(file.read_text(encoding="utf-8")).get("resource", {}).values()))
+
+
+def median(runs: Sequence[Run]) -> dict[str, Any]:
+    """The median of each figure."""
+    taken = [asdict(one) for one in runs]
+    return {
+        name: round(statistics.median(values), 2) if None not in values else None
+        for name in taken[0]
+        for values in [[one[name] for one in taken]]
+    }
+
+
+def surroundings() -> dict[str, Any]:
+    """The machine, how busy it is, and the versions."""
+    node = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True)
+    return {
+        "machine": {
+            "system": platform.system(),
+            "processor": platform.machine(),
+            "cores": os.cpu_count(),
+            "load": os.getloadavg(),
+        },
+        "versions": {
+            "python": platform.python_version(),
+            "node": node.stdout.strip(),
+            **{package: importlib.metadata.version(package) for package in PACKAGES},
+        },
+    }
