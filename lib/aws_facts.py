@@ -180,7 +180,7 @@ FARGATE_MEMORY_MIB: Final[dict[int, tuple[int, ...]]] = {
 # Source: the public parameters below /aws/service/ami-amazon-linux-latest. Checked 2026-11-22.
 AMAZON_LINUX_PARAMETER: Final = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-"
 # Variables of a function's environment that Lambda sets itself, and lets nobody set.
-# Source: AWS Lambda Developer Guide, "Defined runtime environment variables". Checked 2026-11-22.
+# Source: AWS Lambda Developer Guide, "Defined runtime environment variables".
 LAMBDA_RESERVED_VARIABLES: Final = (
     "_HANDLER", "_X_AMZN_TRACE_ID", "AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID", "AWS_DEFAULT_REGION", "AWS_EXECUTION_ENV",
     "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_VERSION",

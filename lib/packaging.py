@@ -24,7 +24,7 @@ from typing import Final, Literal
 from .errors import ConfigurationError, Problem
 
 # Lambda takes an archive of this size with the call that makes the function; beyond it, only from a bucket.
-# Source: AWS Lambda Developer Guide, "Lambda quotas". Checked 2026-11-22.
+# Source: AWS Lambda Developer Guide, "Lambda quotas".
 MAX_ARCHIVE_BYTES: Final = 50 * 1024 * 1024
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the first time that a zip file can state

@@ -16,7 +16,7 @@ from ..guards.values import literal
 from ..model import Model, like, refuse
 from .retention import RetentionDays
 
-# Source: AWS Lambda Developer Guide, "Lambda quotas". Checked 2026-11-22.
+# Source: AWS Lambda Developer Guide, "Lambda quotas".
 MAX_ENVIRONMENT_BYTES: Final = 4096
 MAX_LAYERS: Final = 5
 

@@ -48,7 +48,6 @@ ALIAS: Final = "live"
 # Services that are known to state the account when they invoke, whose sources' ARNs name none or can be made anew by
 # others. The ARNs of the others' sources name it, and a condition that a service does not fill in refuses every call.
 # Source: Elastic Load Balancing User Guide, "Lambda functions as targets"; AWS Lambda API Reference, "AddPermission".
-# Checked 2026-11-22.
 _STATES_ACCOUNT: Final = ("elasticloadbalancing.amazonaws.com", "s3.amazonaws.com")
 
 _HTTPS_OUT: Final = Rule(description="HTTPS to AWS and others", cidr="0.0.0.0/0")
@@ -76,7 +75,7 @@ class PackagedFunction(Construct):
 
     Source: AWS Lambda Developer Guide, "Defining Lambda function permissions with an execution role", "Giving Lambda
     functions access to resources in an Amazon VPC", "Configuring advanced logging controls", "Capturing records of
-    asynchronous invocations". Checked 2026-11-22.
+    asynchronous invocations".
     """
 
     def __init__(

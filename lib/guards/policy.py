@@ -67,6 +67,22 @@ def policy_of(document: Document, value: object) -> Policy | None:
     return tuple(_statement(document, each) for each in blocks(content["Statement"]) if each.get("Effect") == "Allow")
 
 
+def policies_on(document: Document, resource: Resource, attachment: str, argument: str) -> list[Policy | None]:
+    """The policies that a resource has.
+
+    Args:
+        document: Where it stands.
+        resource: It.
+        attachment: The type of resource that gives it a policy from outside.
+        argument: What names it there.
+
+    Returns:
+        Those from outside and its own; None stands for one that cannot be resolved.
+    """
+    separate = (each.get("policy") for each in document.attached(attachment, argument, resource))
+    return [policy_of(document, text) for text in (*separate, resource.get("policy")) if not is_empty(text)]
+
+
 def admits_service(policy: Policy, service: str, *actions: str) -> bool:
     """Whether a policy lets a service do all of the actions."""
     return all(any(each.admits(service) and each.allows(action) for each in policy) for action in actions)

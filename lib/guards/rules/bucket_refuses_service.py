@@ -8,9 +8,8 @@ from ..buckets import ownership_of
 from ..deliveries import Delivery, bucket_deliveries
 from ..document import Document
 from ..finding import Severity
-from ..policy import Policy, policy_of
+from ..policy import Policy, policies_on
 from ..rule import Context, Hit, Rule
-from ..values import is_empty
 
 
 def _check(document: Document, context: Context) -> Iterator[Hit]:
@@ -23,13 +22,11 @@ def _check(document: Document, context: Context) -> Iterator[Hit]:
 
 def _refuses(document: Document, delivery: Delivery) -> bool:
     bucket = delivery.target
-    separate = [each.get("policy") for each in document.attached("aws_s3_bucket_policy", "bucket", bucket)]
-    given = [text for text in (*separate, bucket.get("policy")) if not is_empty(text)]
-    if not given and delivery.service == "delivery.logs.amazonaws.com":
+    policies = policies_on(document, bucket, "aws_s3_bucket_policy", "bucket")
+    if not policies and delivery.service == "delivery.logs.amazonaws.com":
         return False  # Log delivery writes a policy of its own where there is none.
     if delivery.service == "logging.s3.amazonaws.com" and ownership_of(document, bucket) != "BucketOwnerEnforced":
         return False  # An ACL may admit it.
-    policies = [policy_of(document, text) for text in given]
     return all(policy is not None and not _admits(document, policy, delivery.service) for policy in policies)
 
 

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from ..deliveries import Delivery, deliveries
 from ..document import Document
 from ..finding import Severity
-from ..policy import admits_service, policy_of
+from ..policy import admits_service, policies_on
 from ..rule import Context, Hit, Rule
-from ..values import is_empty
 
 
 def _check(document: Document, context: Context) -> Iterator[Hit]:
@@ -20,9 +19,7 @@ def _check(document: Document, context: Context) -> Iterator[Hit]:
 
 
 def _refuses(document: Document, delivery: Delivery) -> bool:
-    queue = delivery.target
-    separate = (each.get("policy") for each in document.attached("aws_sqs_queue_policy", "queue_url", queue))
-    policies = [policy_of(document, text) for text in (*separate, queue.get("policy")) if not is_empty(text)]
+    policies = policies_on(document, delivery.target, "aws_sqs_queue_policy", "queue_url")
     return all(
         policy is not None and not admits_service(policy, delivery.service, "sqs:SendMessage") for policy in policies
     )

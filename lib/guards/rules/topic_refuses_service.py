@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from ..deliveries import Delivery, deliveries
 from ..document import Document
 from ..finding import Severity
-from ..policy import admits_service, policy_of
+from ..policy import admits_service, policies_on
 from ..rule import Context, Hit, Rule
-from ..values import is_empty
 
 
 def _check(document: Document, context: Context) -> Iterator[Hit]:
@@ -20,12 +19,9 @@ def _check(document: Document, context: Context) -> Iterator[Hit]:
 
 
 def _refuses(document: Document, delivery: Delivery) -> bool:
-    topic = delivery.target
-    separate = (each.get("policy") for each in document.attached("aws_sns_topic_policy", "arn", topic))
-    given = [text for text in (*separate, topic.get("policy")) if not is_empty(text)]
-    if not given:
+    policies = policies_on(document, delivery.target, "aws_sns_topic_policy", "arn")
+    if not policies:
         return delivery.needs_policy
-    policies = [policy_of(document, text) for text in given]
     return all(
         policy is not None and not admits_service(policy, delivery.service, "sns:Publish") for policy in policies
     )
