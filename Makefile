@@ -87,9 +87,13 @@ bench: venv ## Measures synthesis, stock against this library, and what the guar
 	$(BIN)/python -m benchmarks.bench_bindings --output benchmarks/results/bindings.json
 	$(BIN)/python -m benchmarks.bench_guards --output benchmarks/results/guards.json
 
+# That of CDK Terrain goes before the environment of dev.lock: all but constructs, whose ranges differ, is the same.
 .PHONY: lock
 lock: ## Resolves the locks anew (needs uv)
 	uv pip compile pyproject.toml --extra dev $(LOCK_FLAGS) --output-file requirements/dev.lock
+	sed '/^[a-z]/!d; /^constructs==/d; s/ \\$$//' requirements/dev.lock | uv pip compile pyproject.toml --extra cdktn \
+		--constraint /dev/stdin --no-emit-package cdktf --no-emit-package cdktf-cdktf-provider-aws \
+		$(LOCK_FLAGS) --output-file requirements/cdktn.lock
 	uv pip compile requirements/checkov.in $(LOCK_FLAGS) --output-file requirements/checkov.lock
 
 LOCK_FLAGS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
