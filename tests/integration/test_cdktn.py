@@ -44,19 +44,25 @@ def test_three_values_differ(synthesize: Synthesize) -> None:
 
 
 @pytest.mark.terraform
-@pytest.mark.usefixtures("states")
 def test_nothing_changes_where_it_is_deployed(
-    synthesize: Synthesize, terraform: TerraformFactory, emulator: Emulator
+    synthesize: Synthesize, terraform: TerraformFactory, emulator_clean: Emulator, tmp_path: Path
 ) -> None:
-    given = {"AWS_ENDPOINT_URL": emulator.endpoint, "ENVIRONMENT_SUFFIX": "dev"}
-    run = terraform(synthesized(synthesize, "cdktf", "tap.py", **given))
+    # The account's stack: it is applied in seconds.
+    given = {
+        "AWS_ENDPOINT_URL": emulator_clean.endpoint,
+        "TAP_ACCOUNT_LOCAL_STATE": str(tmp_path / "account.tfstate"),
+        "TAP_ACCOUNT_PROTECTED": "false",
+    }
+    run = terraform(synthesized(synthesize, "cdktf", "account.py", **given))
     run.init()
     run.apply()
     assert run.plan().is_empty, str(run.plan())
 
     # Over the files of the first, with the state that it left.
-    synthesized(synthesize, "cdktn", "tap.py", **given)
+    synthesized(synthesize, "cdktn", "account.py", **given)
     assert document(run.folder)["//"]["metadata"]["version"] == "0.24.0"
     run.init()
     run.validate()
     assert run.plan().is_empty, str(run.plan())
+    run.destroy()
+    assert emulator_clean.leftovers() == []
