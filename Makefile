@@ -34,6 +34,12 @@ node_modules/.installed: package-lock.json
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --target $(@D) --requirement $<
 	@touch $@
 
+# CDK Terrain, in a folder of its own too, with the constructs that it wants; `TAP_BASE=cdktn` takes it.
+.cache/cdktn/.installed: requirements/cdktn.lock $(VENV)/.installed
+	rm -rf $(@D)
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --target $(@D) --requirement $<
+	@touch $@
+
 # Checkov pins versions that the library does not want to be bound by.
 .cache/checkov/.installed: requirements/checkov.lock
 	@PYTHON=$(PYTHON) scripts/prerequisites.sh python
@@ -56,13 +62,17 @@ destroy-local: prerequisites venv node_modules/.installed ## Destroys it again a
 
 # The longest first: they wait more than they work, so there are more workers than cores.
 .PHONY: test
-test: prerequisites venv node_modules/.installed other-bindings .cache/checkov/.installed check ## Runs all tests
+test: prerequisites venv node_modules/.installed other-bindings .cache/cdktn/.installed .cache/checkov/.installed check test-cdktn ## Runs all tests
 	$(BIN)/python -m pytest tests/integration tests/proofs tests/unit -n $(WORKERS) --dist loadgroup \
 		--cov --cov-report=term-missing:skip-covered
 
 .PHONY: test-unit
 test-unit: venv ## Runs the unit tests alone: no Terraform, no emulator
 	$(BIN)/python -m pytest tests/unit -n $(WORKERS) -q
+
+.PHONY: test-cdktn
+test-cdktn: venv .cache/cdktn/.installed ## Runs the unit tests on CDK Terrain
+	TAP_BASE=cdktn PYTHONPATH=$(CURDIR)/.cache/cdktn $(BIN)/python -m pytest tests/unit -n $(WORKERS) -q
 
 .PHONY: test-provider6
 test-provider6: prerequisites venv ## Deploys the slice with the 6.x provider that Terraform finds (registry or mirror)
@@ -88,9 +98,13 @@ bench: venv ## Measures synthesis, stock against this library, what the guards a
 	$(BIN)/python -m benchmarks.bench_guards --output benchmarks/results/guards.json
 	$(BIN)/python -m benchmarks.bench_stack --output benchmarks/results/stack.json
 
+# That of CDK Terrain goes before the environment of dev.lock: all but constructs, whose ranges differ, is the same.
 .PHONY: lock
 lock: ## Resolves the locks anew (needs uv)
 	uv pip compile pyproject.toml --extra dev $(LOCK_FLAGS) --output-file requirements/dev.lock
+	sed '/^[a-z]/!d; /^constructs==/d; s/ \\$$//' requirements/dev.lock | uv pip compile pyproject.toml --extra cdktn \
+		--constraint /dev/stdin --no-emit-package cdktf --no-emit-package cdktf-cdktf-provider-aws \
+		$(LOCK_FLAGS) --output-file requirements/cdktn.lock
 	uv pip compile requirements/checkov.in $(LOCK_FLAGS) --output-file requirements/checkov.lock
 
 LOCK_FLAGS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \

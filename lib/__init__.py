@@ -1,7 +1,8 @@
 """A CDKTF construct library for AWS: two regions, every documented correction embedded.
 
 Importing it protects provider bindings too: they load fast (`bindings`), and a dict that would lose its keys in a
-list of blocks is refused (`nested_blocks`). It starts no Node; the first import of a construct does.
+list of blocks is refused (`nested_blocks`). It starts no Node; the first import of a construct does. Where CDK Terrain
+is wanted, it stands in for CDKTF (`base`).
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any, Final
 
-from . import bindings, nested_blocks
+from . import base, bindings, nested_blocks
 
 if TYPE_CHECKING:
     from .app import readable_errors, synth
@@ -493,6 +494,7 @@ __all__ = [
 ]
 
 bindings.install()
+base.install()  # asked before the finder of the bindings
 nested_blocks.install()
 
 

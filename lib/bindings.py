@@ -9,6 +9,8 @@ As shipped, importing one resource class takes 12-22 s and 566 MB. What that is 
 3. Whenever a construct is made, its module reads the type hints of its own functions anew, which is a fifth of
    the time that this takes. Here they are read once, as packages built by a newer jsii do themselves.
 
+The bindings of CDK Terrain, `cdktn_provider_aws`, do the first and the third themselves; they get the second.
+
 A load then takes 0.3 s and 41 MB. Nothing is imported and no process started before the bindings are; anything
 unexpected leaves the bindings as they are shipped and says so with a `BindingsWarning`. `TAP_STOCK_BINDINGS=1`
 turns all of it off.
@@ -41,8 +43,11 @@ from . import assembly_cache
 
 PACKAGE = "cdktf_cdktf_provider_aws"
 ASSEMBLY = "@cdktf/provider-aws"
+LAZY_PACKAGE = "cdktn_provider_aws"
+LAZY_ASSEMBLY = "@cdktn/provider-aws"
 OFF_SWITCH = "TAP_STOCK_BINDINGS"
 KNOWN_MAJORS = ("20", "21")  # the last two: the project is archived
+KNOWN_LAZY_MAJORS = ("25",)
 JSII_CACHE_SWITCHES = ("JSII_RUNTIME_PACKAGE_CACHE", "JSII_RUNTIME_PACKAGE_CACHE_ROOT")
 
 
@@ -58,8 +63,9 @@ def install() -> None:
     """
     if os.environ.get(OFF_SWITCH, "0") not in ("", "0"):
         return
-    if PACKAGE in sys.modules:
-        _warn_if_stock(sys.modules[PACKAGE])
+    early = [sys.modules[name] for name in (PACKAGE, LAZY_PACKAGE) if name in sys.modules]
+    if early:
+        _warn_if_stock(early[0])
         return
     if not any(getattr(finder, "loads_fast", None) == PACKAGE for finder in sys.meta_path):
         sys.meta_path.insert(0, _Finder())
@@ -70,7 +76,7 @@ def install() -> None:
 def _warn_if_stock(package: ModuleType) -> None:
     if not _is_fast(package):
         warnings.warn(
-            f"{PACKAGE} was imported before this library and has been loaded the slow way; "
+            f"{package.__name__} was imported before this library and has been loaded the slow way; "
             "import this library first to save the time (isort: `# isort: split` after that import).",
             BindingsWarning,
             stacklevel=4,
@@ -78,14 +84,14 @@ def _warn_if_stock(package: ModuleType) -> None:
 
 
 class _Finder(importlib.abc.MetaPathFinder):
-    """Finds the package of the bindings and its modules, and nothing else."""
+    """Finds the packages of the bindings and their modules, and nothing else."""
 
     loads_fast = PACKAGE
 
     def find_spec(
         self, name: str, path: Sequence[str] | None, _target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        if name == PACKAGE:
+        if name in (PACKAGE, LAZY_PACKAGE):
             return _package_spec(importlib.machinery.PathFinder.find_spec(name, path))
         if name.rpartition(".")[0] == PACKAGE and _is_fast(sys.modules[PACKAGE]):
             return _module_spec(importlib.machinery.PathFinder.find_spec(name, path))
@@ -96,10 +102,11 @@ def _package_spec(found: importlib.machinery.ModuleSpec | None) -> importlib.mac
     if found is None or found.origin is None:
         return None
     folder = Path(found.origin).parent
-    if not _is_known(folder):
+    lazy = found.name == LAZY_PACKAGE
+    if not _is_known(folder, KNOWN_LAZY_MAJORS if lazy else KNOWN_MAJORS):
         _warn_slow(f"{folder} is not laid out as the bindings that it knows")
         return None
-    loader = _PackageLoader(found.name, found.origin)
+    loader = (_LazyPackageLoader if lazy else _PackageLoader)(found.name, found.origin)
     return importlib.util.spec_from_file_location(
         found.name, found.origin, loader=loader, submodule_search_locations=[str(folder)]
     )
@@ -126,6 +133,16 @@ class _PackageLoader(importlib.machinery.SourceFileLoader):
         _prepare_jsii(names)
 
 
+class _LazyPackageLoader(importlib.machinery.SourceFileLoader):
+    """Runs a package that imports its modules when they are asked for by itself, and has the stripped copy loaded."""
+
+    loads_fast = LAZY_PACKAGE
+
+    def exec_module(self, module: ModuleType) -> None:
+        _load_stripped()
+        super().exec_module(module)
+
+
 class _ModuleLoader(importlib.machinery.SourceFileLoader):
     """Runs a module as it is, then gives its functions a `typing` that reads type hints once."""
 
@@ -142,13 +159,13 @@ def _typing_reading_once() -> ModuleType:
 
 
 def _is_fast(package: ModuleType) -> bool:
-    return getattr(package.__loader__, "loads_fast", None) == PACKAGE
+    return getattr(package.__loader__, "loads_fast", None) in (PACKAGE, LAZY_PACKAGE)
 
 
-def _is_known(folder: Path) -> bool:
+def _is_known(folder: Path, majors: Sequence[str]) -> bool:
     tarballs = [path.name for path in (folder / "_jsii").glob("*.jsii.tgz")]
     version = re.fullmatch(r"provider-aws@(\d+)\.\d+\.\d+\.jsii\.tgz", tarballs[0]) if len(tarballs) == 1 else None
-    return version is not None and version[1] in KNOWN_MAJORS
+    return version is not None and version[1] in majors
 
 
 def _module_names(folder: Path) -> list[str]:
@@ -162,20 +179,25 @@ def _import_attribute(names: frozenset[str], attribute: str) -> ModuleType:
     return importlib.import_module(f"{PACKAGE}.{attribute}")
 
 
-def _prepare_jsii(names: Sequence[str]) -> None:
+def _load_stripped() -> None:
     import jsii  # only whoever imports the bindings pays for it
-    from jsii import _reference_map
 
     kernel = type(jsii.kernel)
     # jsii offers no hook: replacing the method is the one way to hand Node another file.
     kernel.load = _loading_stripped(kernel.load)  # type: ignore[method-assign]
+
+
+def _prepare_jsii(names: Sequence[str]) -> None:
+    from jsii import _reference_map
+
+    _load_stripped()
     _reference_map.resolve_reference = _resolving_unimported(_reference_map.resolve_reference, names)
 
 
 def _loading_stripped(stock: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(stock)
     def load(kernel: object, name: str, version: str, tarball: str) -> object:
-        if name != ASSEMBLY:
+        if name not in (ASSEMBLY, LAZY_ASSEMBLY):
             return stock(kernel, name, version, tarball)
         with tempfile.TemporaryDirectory(prefix="tap-constructs-") as folder:
             return stock(kernel, name, version, _stripped(tarball, version, Path(folder)))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from cdktf import TerraformStack
 from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
+from constructs import Construct
 
 from .aws_facts import MINIMUM_TERRAFORM
 from .config.provider import ProviderConfig
@@ -13,6 +14,9 @@ from .identity import identity
 
 # The provider's default of 25 takes many minutes to give up on what an emulator does not know.
 _EMULATOR_RETRIES = 3
+
+# What CDK Terrain looks for in the context.
+_TARGETS = "targetVersions"
 
 # The stacks that state which Terraform they need: looking it up in their JSON takes long.
 _stated: set[str] = set()
@@ -56,6 +60,21 @@ def require_terraform(stack: TerraformStack) -> None:
     _stated.add(identity(stack))
     if "required_version" not in stack.to_terraform().get("terraform", {}):
         stack.add_override("terraform.required_version", f">= {MINIMUM_TERRAFORM}")
+
+
+def write_only(construct: Construct) -> None:
+    """States for which Terraform a construct is that has write-only arguments, unless the program states it.
+
+    CDK Terrain checks them at synthesis, against ``targetVersions`` of cdktf.json or the context; without it, against
+    releases that are older than such arguments. CDKTF knows no such thing.
+
+    Args:
+        construct: The construct, which has no children yet.
+    """
+    if construct.node.try_get_context(_TARGETS) is None:
+        # Both have write-only arguments from the same version on.
+        oldest = f">={MINIMUM_TERRAFORM}.0"
+        construct.node.set_context(_TARGETS, {"terraform": oldest, "opentofu": oldest})
 
 
 def require_versions(stack: TerraformStack, config: ProviderConfig) -> None:

@@ -24,6 +24,7 @@ from ..config.aurora import AuroraConfig, AuroraInstanceConfig
 from ..config.security_group import Rule
 from ..iam import service_trust
 from ..model import refuse
+from ..provider import write_only
 from .encryption_key import KeyLike
 from .location import locate
 from .master_secret import MasterSecret
@@ -97,6 +98,7 @@ class AuroraCluster(Construct):
             ConfigurationError: The network has no database tier over two zones.
         """
         super().__init__(scope, construct_id)
+        write_only(self)
         where = placement.network.location
         self.placement = placement
         self.port = config.effective_port

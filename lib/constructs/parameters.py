@@ -9,6 +9,7 @@ from constructs import Construct
 from ..config.parameters import ParameterConfig, ParametersConfig
 from ..model import refuse
 from ..naming import Names
+from ..provider import write_only
 from .encryption_key import KeyLike
 from .location import Location, locate
 from .secret_variable import secret_variable
@@ -52,6 +53,7 @@ class Parameters(Construct):
             ConfigurationError: One is secret and there is no key.
         """
         super().__init__(scope, construct_id)
+        write_only(self)
         self.location: Location = locate(self, provider, names)
         self.path = self.location.names.root
         self._refuse_keyless(config, key)

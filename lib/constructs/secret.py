@@ -15,6 +15,7 @@ from ..config.secret import SecretConfig
 from ..iam import Statement, policy
 from ..model import refuse
 from ..naming import Names
+from ..provider import write_only
 from .encryption_key import KeyLike
 from .ephemeral import Ephemeral
 from .location import locate
@@ -68,6 +69,7 @@ class ReplicatedSecret(Construct):
             ConfigurationError: It is to be replicated to its own region.
         """
         super().__init__(scope, construct_id)
+        write_only(self)
         config = config or SecretConfig()
         replicas = replicas or {}
         where = locate(self, provider, names)

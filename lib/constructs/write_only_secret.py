@@ -12,6 +12,7 @@ from cdktf_cdktf_provider_aws.secretsmanager_secret_version import Secretsmanage
 from constructs import Construct
 
 from ..naming import Names
+from ..provider import write_only
 from .encryption_key import KeyLike
 from .ephemeral import Ephemeral
 from .location import locate
@@ -75,6 +76,7 @@ class WriteOnlySecret(Construct):
             provider: The provider of its region.
         """
         super().__init__(scope, construct_id)
+        write_only(self)
         where = locate(self, provider, names)
         self.secret = SecretsmanagerSecret(
             self,

@@ -18,6 +18,7 @@ _HEADER: Final = ("Setting", "Type", "Default", "Bounds", "Variable", "What it i
 
 # Variables that are no settings: what they are for, and where they are read.
 _SWITCHES: Final = {
+    "TAP_BASE": "`cdktf` or `cdktn`: which of them the library works with where both are installed; see cdktn.md.",
     "TAP_STOCK_BINDINGS": "`1` leaves the provider bindings as they are shipped: slow, and with the same output.",
     "TAP_ALLOW_LOSSY_BLOCKS": "`1` lets a dict that loses keys pass where a list of nested blocks is wanted.",
     "TAP_AWS_ENDPOINT": "The address of a running emulator for the tests, instead of one of their own.",

@@ -19,9 +19,11 @@ import pytest
 from jsii import _reference_map
 
 from lib import assembly_cache, bindings
+from lib.base import BINDINGS, CDKTN, base
 from lib.bindings import BindingsWarning
 
 FAKE = "fake_bindings"
+LAZY_FAKE = "fake_lazy_bindings"
 TARBALL = "provider-aws@21.0.0.jsii.tgz"
 
 
@@ -41,15 +43,17 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         (folder / module / "__init__.py").write_text(code + "\n")
     (folder / "_jsii" / TARBALL).write_bytes(b"original")
     monkeypatch.setattr(bindings, "PACKAGE", FAKE)
+    monkeypatch.setattr(bindings, "LAZY_PACKAGE", LAZY_FAKE)
     monkeypatch.setattr(bindings._Finder, "loads_fast", FAKE)
     monkeypatch.setattr(bindings._PackageLoader, "loads_fast", FAKE)
+    monkeypatch.setattr(bindings._LazyPackageLoader, "loads_fast", LAZY_FAKE)
     monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
     monkeypatch.syspath_prepend(tmp_path)
     # What is restored afterwards; the import of the package replaces both.
     monkeypatch.setattr(type(jsii.kernel), "load", type(jsii.kernel).load)
     monkeypatch.setattr(_reference_map, "resolve_reference", _reference_map.resolve_reference)
     yield folder
-    for name in [name for name in sys.modules if name.partition(".")[0] == FAKE]:
+    for name in [name for name in sys.modules if name.partition(".")[0] in (FAKE, LAZY_FAKE)]:
         del sys.modules[name]
 
 
@@ -179,6 +183,36 @@ def test_an_unknown_layout_is_loaded_the_stock_way(tarballs: list[str], installe
     assert len(warned) == 1
 
 
+# Bindings that import their modules one at a time by themselves
+
+
+@pytest.fixture
+def lazy(installed: Path) -> Path:
+    folder = installed.with_name(LAZY_FAKE)
+    (folder / "_jsii").mkdir(parents=True)
+    (folder / "__init__.py").write_text("RAN = True\n")
+    (folder / "_jsii" / "provider-aws@25.8.1.jsii.tgz").write_bytes(b"original")
+    return folder
+
+
+@pytest.mark.usefixtures("lazy")
+def test_a_lazy_package_is_run_and_its_copy_stripped() -> None:
+    stock = type(jsii.kernel).load
+    assert importlib.import_module(LAZY_FAKE).RAN
+    assert type(jsii.kernel).load is not stock
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        bindings.install()  # in time
+
+
+def test_a_lazy_package_of_an_unknown_version_is_loaded_the_stock_way(lazy: Path) -> None:
+    (lazy / "_jsii" / "provider-aws@25.8.1.jsii.tgz").rename(lazy / "_jsii" / "provider-aws@26.0.0.jsii.tgz")
+    stock = type(jsii.kernel).load
+    with pytest.warns(BindingsWarning, match="is not laid out as the bindings that it knows"):
+        assert importlib.import_module(LAZY_FAKE).RAN
+    assert type(jsii.kernel).load is stock
+
+
 # Installing
 
 
@@ -245,9 +279,10 @@ def load(tmp_path: Path, assembly: str) -> list[tuple[str, str, bytes]]:
     return kernel.loaded
 
 
-def test_the_stripped_package_is_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("assembly", [bindings.ASSEMBLY, bindings.LAZY_ASSEMBLY])
+def test_the_stripped_package_is_loaded(assembly: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(assembly_cache, "load", lambda original, version: f"{original.name} {version}".encode())
-    assert load(tmp_path, bindings.ASSEMBLY) == [(bindings.ASSEMBLY, "21.0.0", f"{TARBALL} 21.0.0".encode())]
+    assert load(tmp_path, assembly) == [(assembly, "21.0.0", f"{TARBALL} 21.0.0".encode())]
 
 
 def test_another_package_is_loaded_as_it_is(tmp_path: Path) -> None:
@@ -414,7 +449,9 @@ def test_only_what_is_asked_for_is_imported() -> None:
         "import sys, lib; from cdktf_cdktf_provider_aws.vpc import Vpc;"
         "print(sorted(n for n in sys.modules if n.startswith('cdktf_cdktf_provider_aws.')))"
     )
-    modules = [f"cdktf_cdktf_provider_aws.{name}" for name in ("_jsii", "_jsii._private", "vpc", "vpc._private")]
+    # CDK Terrain's go by this name only as far as they were asked for.
+    names = ("vpc",) if base() == CDKTN else ("_jsii", "_jsii._private", "vpc", "vpc._private")
+    modules = [f"cdktf_cdktf_provider_aws.{name}" for name in names]
     assert run(program).stdout == f"{modules}\n"
 
 
@@ -426,9 +463,10 @@ from cdktf_cdktf_provider_aws.subnet import Subnet
 from jsii._kernel.types import CreateRequest
 stack = TerraformStack(App(), "stack")
 vpc = {"$jsii.map": {"cidrBlock": "10.0.0.0/16"}}
-request = CreateRequest("@cdktf/provider-aws.vpc.Vpc", args=[stack, "vpc", vpc], overrides=[], interfaces=[])
+name = f"@{App.__module__}/provider-aws.vpc.Vpc"
+request = CreateRequest(name, args=[stack, "vpc", vpc], overrides=[], interfaces=[])
 jsii.kernel.provider.create(request)
 found = stack.node.find_child("vpc")
 print(type(found).__module__, type(found).__name__, found.cidr_block_input)
 """
-    assert run(program).stdout == "cdktf_cdktf_provider_aws.vpc Vpc 10.0.0.0/16\n"
+    assert run(program).stdout == f"{BINDINGS[base()]}.vpc Vpc 10.0.0.0/16\n"

@@ -13,6 +13,7 @@ import jsii
 import pytest
 
 from lib import nested_blocks
+from lib.base import BINDINGS, CDKTF, base
 from lib.errors import TapError
 from lib.nested_blocks import NestedBlockError
 
@@ -466,11 +467,12 @@ def test_the_bindings_before_the_library() -> None:
     # In place of the package, which takes 13 s to import, only its folder.
     package = (
         "import importlib.util, sys, types\n"
-        "package = types.ModuleType('cdktf_cdktf_provider_aws')\n"
+        f"package = types.ModuleType('{BINDINGS[base()]}')\n"
         "package.__path__ = importlib.util.find_spec(package.__name__).submodule_search_locations\n"
         "sys.modules[package.__name__] = package\n"
     )
-    assert run(package + ROUTES + "import lib\n" + ATTEMPTS) == EXPECTED
+    routes = ROUTES.replace(BINDINGS[CDKTF], BINDINGS[base()]).replace("from cdktf ", f"from {base()} ")
+    assert run(package + routes + "import lib\n" + ATTEMPTS) == EXPECTED
 
 
 def test_switched_off() -> None:

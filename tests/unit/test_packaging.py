@@ -115,7 +115,7 @@ def test_public_names_are_shown_to_who_looks_around() -> None:
 
 
 def test_settings_start_no_process_and_the_first_construct_starts_node() -> None:
-    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(REPOSITORY), os.environ.get("PYTHONPATH", "")])}
     command = [sys.executable, "-c", COUNT_PROCESSES]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     pure, started = json.loads(done.stdout)

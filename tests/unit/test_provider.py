@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from cdktf import TerraformStack, Testing
+from constructs import Construct
 
+from lib.base import CDKTN, base
 from lib.config.provider import ProviderConfig
-from lib.provider import add_provider, require_versions
+from lib.provider import add_provider, require_versions, write_only
 from lib.testing.synthesized import Synthesized
 
 
@@ -35,4 +37,19 @@ def test_without_a_constraint_the_provider_is_that_of_the_bindings() -> None:
     add_provider(stack, "eu-west-1", tags={})
     require_versions(stack, ProviderConfig())
     version = Synthesized.of(stack).json["terraform"]["required_providers"]["aws"]["version"]
-    assert version in {"5.100.0", "6.11.0", "6.25.0"}
+    assert version in ({"6.69.1"} if base() == CDKTN else {"5.100.0", "6.11.0", "6.25.0"})
+
+
+def test_write_only_arguments_are_for_the_oldest_terraform_that_has_them() -> None:
+    construct = Construct(TerraformStack(Testing.app(), "shop"), "Secret")
+    write_only(construct)
+    targets = {"terraform": ">=1.11.0", "opentofu": ">=1.11.0"}
+    assert construct.node.try_get_context("targetVersions") == targets
+
+
+def test_what_the_program_says_it_is_for_is_kept() -> None:
+    stack = TerraformStack(Testing.app(), "shop")
+    stack.node.set_context("targetVersions", {"terraform": ">=1.12"})
+    construct = Construct(stack, "Secret")
+    write_only(construct)
+    assert construct.node.try_get_context("targetVersions") == {"terraform": ">=1.12"}

@@ -46,7 +46,13 @@ def run(folder: Path, app: str, environ: Mapping[str, str], toml: Mapping[str, s
     done = subprocess.run(
         [sys.executable, app],
         cwd=folder,
-        env={**inherited, "PATH": path, "PYTHONPATH": str(REPOSITORY), "PYTHONDONTWRITEBYTECODE": "1", **environ},
+        env={
+            **inherited,
+            "PATH": path,
+            "PYTHONPATH": os.pathsep.join([str(REPOSITORY), os.environ.get("PYTHONPATH", "")]),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            **environ,
+        },
         capture_output=True,
         text=True,
         check=False,
