@@ -97,6 +97,7 @@ bench: venv ## Measures synthesis, stock against this library, what the guards a
 	$(BIN)/python -m benchmarks.bench_bindings --output benchmarks/results/bindings.json
 	$(BIN)/python -m benchmarks.bench_guards --output benchmarks/results/guards.json
 	$(BIN)/python -m benchmarks.bench_stack --output benchmarks/results/stack.json
+	$(BIN)/python -m benchmarks.bench_deploy_path --output benchmarks/results/deploy_path.json
 
 # That of CDK Terrain goes before the environment of dev.lock: all but constructs, whose ranges differ, is the same.
 .PHONY: lock

@@ -148,6 +148,7 @@ if TYPE_CHECKING:
     from .iam import Statement
     from .naming import Names
     from .ordering import order
+    from .renaming import renamed
     from .settings import TapSettings
     from .synth_guard import guard
     from .tap_stack import TapStack
@@ -321,6 +322,7 @@ _EXPORTS: Final[dict[str, str]] = {
     "guard": "synth_guard",
     "order": "ordering",
     "readable_errors": "app",
+    "renamed": "renaming",
     "synth": "app",
 }
 
@@ -490,6 +492,7 @@ __all__ = [
     "guard",
     "order",
     "readable_errors",
+    "renamed",
     "synth",
 ]
 

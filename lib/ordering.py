@@ -56,6 +56,7 @@ class Graph:
 
     Attributes:
         path_of: The path of each one's construct, by its address.
+        needs: What each one refers to or depends on by itself.
     """
 
     def __init__(self, document: Mapping[str, Any]) -> None:
@@ -69,7 +70,7 @@ class Graph:
         self.path_of = {
             address: str(block.get("//", {}).get("metadata", {}).get("path", "")) for address, block in blocks.items()
         }
-        self._needs = {
+        self.needs = {
             address: {
                 found
                 for text in (*_referring(block), *block.get("depends_on", ()))
@@ -92,7 +93,7 @@ class Graph:
         found: set[str] = set()
         waiting = [address]
         while waiting:
-            new = self._needs[waiting.pop()] - found
+            new = self.needs[waiting.pop()] - found
             found |= new
             waiting += new
         return found
@@ -107,7 +108,7 @@ class Graph:
 
     def add(self, address: str, needed: str) -> None:
         """Has one wait for another from now on."""
-        self._needs[address].add(needed)
+        self.needs[address].add(needed)
 
 
 @jsii.implements(IAspect, IValidation)

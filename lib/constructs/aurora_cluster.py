@@ -289,8 +289,8 @@ class AuroraCluster(Construct):
             depends_on=[
                 # RDS would make them itself, without key and end.
                 *self.log_groups.values(),
-                # A follower is refused while there is no writer yet.
-                *(follows.instances.values() if follows else ()),
+                # A follower is refused while there is no writer yet, which is the first; the others come after it.
+                *(list(follows.instances.values())[:1] if follows else ()),
             ]
             or None,
             provider=self._where.provider,
@@ -332,7 +332,7 @@ class AuroraCluster(Construct):
         for key in sorted(instances, key=lambda name: (instances[name].promotion_tier, name)):
             made[key] = self._make_instance(key, instances[key], waits)
             # Whichever instance is there first becomes the writer: the others of a cluster that writes come after.
-            waits = [*waits, made[key]] if writes and len(made) == 1 else waits
+            waits = [made[key]] if writes and len(made) == 1 else waits
         return made
 
     def _make_instance(

@@ -378,7 +378,6 @@ class Network(Construct):
                 f"NatAddress-{zone.key}",
                 domain="vpc",
                 tags=self._named(f"nat-{zone.key}"),
-                depends_on=[gateway],
                 provider=self._provider,
             ).id
         )

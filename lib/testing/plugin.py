@@ -14,6 +14,7 @@ import pytest
 if TYPE_CHECKING:
     from cdktf import TerraformStack
 
+    from .deployed import Deployed
     from .emulator import Emulator
     from .synthesized import Synthesized
     from .terraform import Terraform
@@ -87,3 +88,11 @@ def synthesized() -> Callable[[TerraformStack], Synthesized]:
     from .synthesized import Synthesized
 
     return Synthesized.of
+
+
+@pytest.fixture
+def deployed(request: pytest.FixtureRequest) -> Deployed:
+    """The environment that `cfn-outputs/flat-outputs.json` is of; on AWS if `TAP_INTEGRATION` is `aws`."""
+    from .deployed import Deployed
+
+    return Deployed.find(request.config.rootpath)

@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from lib.testing.deployed import Deployed
 from lib.testing.local.workspace import Workspace
 from lib.testing.terraform import Terraform, TerraformError
 
 from .conftest import ROOT
+from .deployed_checks import check_all
 
 pytestmark = pytest.mark.terraform
 
@@ -66,6 +68,7 @@ def test_deploy_look_lock_and_destroy(project: Path) -> None:
         workspace.folder / "TapStacklocal" / "stacks" / "TapStacklocal", environment=emulator.environment()
     )
     assert run_here.plan().is_empty
+    check_all(Deployed.find(project, {}))
     refused_while_another_holds_the_lock(run_here, emulator.environment())
     assert len(run_here.state_list()) > 90, "the state is as it was"
 

@@ -12,10 +12,12 @@ from cdktf import App
 
 from lib.settings import TapSettings
 from lib.tap_stack import TapStack
+from lib.testing.deployed import Deployed
 from lib.testing.emulator import Emulator
 from lib.testing.plugin import TerraformFactory
 
 from .conftest import ACCOUNT_ROLES, PROVIDER_NAMED, ROOT, Synthesize, take_provider
+from .deployed_checks import check_all
 
 pytestmark = pytest.mark.terraform
 
@@ -49,6 +51,7 @@ def test_apply_an_empty_second_plan_and_destroy_to_nothing(
         (found,) = emulator.client("ec2", region).describe_vpcs(VpcIds=[outputs[vpc]])["Vpcs"]
         tags = {tag["Key"]: tag["Value"] for tag in found["Tags"]}
         assert (tags["Environment"], tags["Name"]) == (suffix, f"tap-{suffix}-vpc")
+    check_all(Deployed(outputs, emulator.client, is_aws=False))
     assert_no_secret_stands_anywhere(emulator, states, stacks / f"TapStack{suffix}", outputs)
     set_free(suffix, states, emulator.endpoint, stacks / f"TapStack{suffix}")
     run.apply()

@@ -64,7 +64,8 @@ def test_nat(stack: TerraformStack, synthesize: Synthesize, nat: str, gateways: 
     assert len(targets) == gateways
     for eip in synthesized.resources("aws_eip").values():
         assert eip["domain"] == "vpc"
-        assert eip["depends_on"] == [synthesized.address_of("aws_internet_gateway")]
+    for gateway in synthesized.resources("aws_nat_gateway").values():
+        assert gateway["depends_on"] == [synthesized.address_of("aws_internet_gateway")]
 
 
 def test_elastic_ips_can_be_brought_along(stack: TerraformStack, synthesize: Synthesize) -> None:

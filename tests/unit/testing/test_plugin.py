@@ -9,6 +9,7 @@ import pytest
 
 from lib.testing import plugin
 from lib.testing import terraform as runner
+from lib.testing.deployed import Deployed
 from lib.testing.emulator import Emulator
 from lib.testing.plugin import TerraformFactory
 
@@ -54,6 +55,13 @@ def run_pytest(folder: Path, test: str, **environment: str) -> subprocess.Comple
         text=True,
         check=False,
     )
+
+
+def test_a_deployed_environment_is_looked_for_in_the_project(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Deployed, "find", str)
+    assert request.getfixturevalue("deployed") == str(ROOT)
 
 
 MARKED = """

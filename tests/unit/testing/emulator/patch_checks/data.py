@@ -71,6 +71,25 @@ def _limits(client: Any, name: str) -> tuple[dict[str, int], dict[str, int]]:
     return table["OnDemandThroughput"], table["GlobalSecondaryIndexes"][0]["OnDemandThroughput"]
 
 
+@check("dynamodb.encryption_changes")
+def encryption_changes(aws: Aws) -> None:
+    dynamodb, name = aws.client("dynamodb"), aws.name("table")
+    dynamodb.create_table(
+        TableName=name,
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    key = "arn:aws:kms:us-east-1:123456789012:key/x"
+    dynamodb.update_table(TableName=name, SSESpecification={"Enabled": True, "KMSMasterKeyId": key})
+    described = dynamodb.describe_table(TableName=name)["Table"]["SSEDescription"]
+    assert described == {"Status": "ENABLED", "SSEType": "KMS", "KMSMasterKeyArn": key}
+    dynamodb.update_table(TableName=name, DeletionProtectionEnabled=False)
+    assert dynamodb.describe_table(TableName=name)["Table"]["SSEDescription"]["KMSMasterKeyArn"] == key
+    dynamodb.update_table(TableName=name, SSESpecification={"Enabled": False})
+    assert "SSEDescription" not in dynamodb.describe_table(TableName=name)["Table"]
+
+
 @check("sns.signature_version")
 def signature_version(aws: Aws) -> None:
     sns = aws.client("sns")
