@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from .config.events import EventBusConfig, EventReplicationConfig, EventRuleConfig
     from .config.flow_logs import FlowLogsConfig
     from .config.function import FunctionConfig, LoadConfig
+    from .config.github_actions import GithubActionsConfig
     from .config.health_check import AlarmHealthCheck, CalculatedHealthCheck, EndpointCheck, HttpsHealthCheck
     from .config.hosted_zone import DnssecConfig, HostedZoneConfig, QueryLogConfig
     from .config.listener import ActionConfig, FixedResponseConfig, ForwardConfig, ListenerRuleConfig, RedirectConfig
@@ -105,6 +106,7 @@ if TYPE_CHECKING:
     from .constructs.event_replication import EventReplication
     from .constructs.event_rule import EventRule, FunctionTarget
     from .constructs.flow_logs import FlowLogs
+    from .constructs.github_actions_role import GithubActionsRole
     from .constructs.health_check import HealthCheck
     from .constructs.hosted_zone import HostedZone
     from .constructs.load_balancer import LoadBalancer
@@ -204,6 +206,8 @@ _EXPORTS: Final[dict[str, str]] = {
     "ForwardConfig": "config.listener",
     "FunctionConfig": "config.function",
     "FunctionTarget": "constructs.event_rule",
+    "GithubActionsConfig": "config.github_actions",
+    "GithubActionsRole": "constructs.github_actions_role",
     "GlobalIndexConfig": "config.dynamodb",
     "GuardWarning": "errors",
     "HealthCheck": "constructs.health_check",
@@ -359,6 +363,8 @@ __all__ = [
     "ForwardConfig",
     "FunctionConfig",
     "FunctionTarget",
+    "GithubActionsConfig",
+    "GithubActionsRole",
     "GlobalIndexConfig",
     "GuardWarning",
     "HealthCheck",
