@@ -9,6 +9,7 @@ import typer
 from . import __version__
 from .check_command import check
 from .corrections_command import corrections
+from .new_command import new
 
 app = typer.Typer(
     add_completion=False, help="Tools around stacks of tap-constructs. To deploy one, use cdktf or terraform."
@@ -30,3 +31,4 @@ def main(
 
 app.command()(check)
 app.command()(corrections)
+app.command()(new)

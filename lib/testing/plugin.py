@@ -14,6 +14,7 @@ import pytest
 if TYPE_CHECKING:
     from cdktf import TerraformStack
 
+    from .deployed import Deployed
     from .emulator import Emulator
     from .synthesized import Synthesized
     from .terraform import Terraform
@@ -87,3 +88,17 @@ def synthesized() -> Callable[[TerraformStack], Synthesized]:
     from .synthesized import Synthesized
 
     return Synthesized.of
+
+
+@pytest.fixture(scope="session")
+def deployed(pytestconfig: pytest.Config) -> Deployed:
+    """What was deployed from this project: its outputs, and clients of the AWS or the emulator that it stands in."""
+    import os
+
+    from ..errors import TapError
+    from .deployed import Deployed
+
+    try:
+        return Deployed.find(pytestconfig.rootpath, os.environ)
+    except TapError as error:
+        pytest.fail(str(error), pytrace=False)
