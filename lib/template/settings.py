@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Self
 
-from tap_constructs.config.bucket import BucketConfig
+from tap_constructs.config.dynamodb import DynamodbConfig
 from tap_constructs.config.encryption_key import EncryptionKeyConfig
 from tap_constructs.config.provider import ProviderConfig
-from tap_constructs.config.queue import QueueConfig
 from tap_constructs.config.scalars import Project, Region, Suffix
 from tap_constructs.config.state import StateConfig
 from tap_constructs.config.tags import TagsConfig
+from tap_constructs.config.topic import TopicConfig
 from tap_constructs.model import Model
 from tap_constructs.settings_sources import VARIABLES, collect, validated
 
@@ -32,17 +32,14 @@ class Settings(Model):
     aws_region: Region = "us-east-1"
     """Where."""
 
-    protected: bool = False
-    """Whether documents refuse to be destroyed."""
-
     key: EncryptionKeyConfig = EncryptionKeyConfig(deletion_window_days=7)
-    """The key that encrypts documents and jobs."""
+    """The key that encrypts table and topic."""
 
-    documents: BucketConfig = BucketConfig()
-    """How documents are kept."""
+    orders: DynamodbConfig = DynamodbConfig(hash_key="id", attributes={"id": "S"}, deletion_protection=False)
+    """The table of orders."""
 
-    jobs: QueueConfig = QueueConfig(max_receive_count=5)
-    """How jobs are kept and handed out."""
+    changes: TopicConfig = TopicConfig()
+    """Who is told of changes of orders."""
 
     state: StateConfig = StateConfig()
     """Where Terraform keeps its state."""

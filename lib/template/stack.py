@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tap_constructs import Bucket, EncryptionKey, Names, Queue, guard, order  # first: bindings then load fast
+from tap_constructs import DynamodbGlobal, EncryptionKey, Names, Topic, guard, order  # first: bindings then load fast
 
 # isort: split
 from cdktf import TerraformOutput, TerraformStack
@@ -14,13 +14,13 @@ from settings import Settings
 
 
 class ProjectStack(TerraformStack):
-    """A bucket for documents and a queue for jobs, both encrypted with one key. Put your own here.
+    """A table of orders and a topic that tells of their changes, both encrypted with one key. Put your own here.
 
     Attributes:
         settings: What it is made of.
-        key: Encrypts documents and jobs.
-        documents: Keeps documents.
-        jobs: Keeps jobs, and those that failed too often beside them.
+        key: Encrypts table and topic.
+        orders: The table.
+        changes: The topic.
     """
 
     def __init__(self, scope: Construct, stack_id: str, *, settings: Settings) -> None:
@@ -44,16 +44,10 @@ class ProjectStack(TerraformStack):
             config=settings.provider,
         )
         self.key = EncryptionKey(self, "Key", purpose="data", config=settings.key, names=names)
-        self.documents = Bucket(
-            self,
-            "Documents",
-            purpose="documents",
-            key=self.key,
-            prevent_destroy=settings.protected,
-            config=settings.documents.model_copy(update={"force_destroy": not settings.protected}),
-            names=names,
+        self.orders = DynamodbGlobal(
+            self, "Orders", purpose="orders", key=self.key, config=settings.orders, names=names
         )
-        self.jobs = Queue(self, "Jobs", purpose="jobs", key=self.key, config=settings.jobs, names=names)
+        self.changes = Topic(self, "Changes", purpose="changes", key=self.key, config=settings.changes, names=names)
         self._give_out()
 
     def _keep_state(self) -> None:
@@ -76,8 +70,8 @@ class ProjectStack(TerraformStack):
         outputs = {
             "environment_suffix": (self.settings.environment_suffix, "Which environment this is"),
             "aws_region": (self.settings.aws_region, "Where it is"),
-            "documents_bucket": (self.documents.name, "Where documents are kept"),
-            "jobs_queue_url": (self.jobs.queue.url, "Where jobs are sent and received"),
+            "orders_table": (self.orders.name, "The table of orders"),
+            "changes_topic_arn": (self.changes.arn, "Tells of changes of orders"),
         }
         for name, (value, description) in outputs.items():
             TerraformOutput(self, name, value=value, description=description)

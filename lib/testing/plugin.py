@@ -90,7 +90,7 @@ def synthesized() -> Callable[[TerraformStack], Synthesized]:
     return Synthesized.of
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def deployed(pytestconfig: pytest.Config) -> Deployed:
     """What was deployed from this project: its outputs, and clients of the AWS or the emulator that it stands in."""
     import os

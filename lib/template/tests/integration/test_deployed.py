@@ -5,24 +5,21 @@ from __future__ import annotations
 from uuid import uuid4
 
 
-def test_documents_are_kept_encrypted_and_in_versions(deployed):
-    bucket, key = deployed.outputs["documents_bucket"], f"tests/{uuid4()}"
-    s3 = deployed.client("s3")
-    for body in (b"first", b"second"):
-        s3.put_object(Bucket=bucket, Key=key, Body=body)
-    found = s3.get_object(Bucket=bucket, Key=key)
-    assert found["Body"].read() == b"second"
-    assert found["ServerSideEncryption"] == "aws:kms"
-    versions = s3.list_object_versions(Bucket=bucket, Prefix=key)["Versions"]
-    assert len(versions) == 2
-    for version in versions:
-        s3.delete_object(Bucket=bucket, Key=key, VersionId=version["VersionId"])
+def test_an_order_that_is_put_is_found(deployed):
+    table, key = deployed.outputs["orders_table"], {"id": {"S": f"test-{uuid4()}"}}
+    dynamodb = deployed.client("dynamodb")
+    dynamodb.put_item(TableName=table, Item={**key, "item": {"S": "book"}})
+    found = dynamodb.get_item(TableName=table, Key=key, ConsistentRead=True)["Item"]
+    assert found["item"] == {"S": "book"}
+    dynamodb.delete_item(TableName=table, Key=key)
 
 
-def test_a_job_that_is_sent_is_received(deployed):
-    queue, body = deployed.outputs["jobs_queue_url"], f"test {uuid4()}"
-    sqs = deployed.client("sqs")
-    sqs.send_message(QueueUrl=queue, MessageBody=body)
-    received = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, WaitTimeSeconds=20)["Messages"]
-    (message,) = (message for message in received if message["Body"] == body)
-    sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
+def test_orders_can_be_brought_back(deployed):
+    found = deployed.client("dynamodb").describe_continuous_backups(TableName=deployed.outputs["orders_table"])
+    recovery = found["ContinuousBackupsDescription"]["PointInTimeRecoveryDescription"]
+    assert recovery["PointInTimeRecoveryStatus"] == "ENABLED"
+
+
+def test_a_change_can_be_told(deployed):
+    told = deployed.client("sns").publish(TopicArn=deployed.outputs["changes_topic_arn"], Message="test")
+    assert told["MessageId"]

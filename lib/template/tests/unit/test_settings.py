@@ -16,13 +16,17 @@ def test_each_file_is_sound(suffix):
 
 
 def test_production_alone_is_protected():
-    found = {suffix: Settings.load(environ={"ENVIRONMENT_SUFFIX": suffix}).protected for suffix in ENVIRONMENTS}
-    assert [suffix for suffix, protected in found.items() if protected] == ["prod"]
+    found = {suffix: Settings.load(environ={"ENVIRONMENT_SUFFIX": suffix}) for suffix in ENVIRONMENTS}
+    assert [suffix for suffix, made in found.items() if made.orders.deletion_protection] == ["prod"]
 
 
 def test_a_pull_request_needs_no_file():
     settings = Settings.load(environ={"ENVIRONMENT_SUFFIX": "pr42", "AWS_REGION": "eu-central-1"})
-    assert (settings.environment_suffix, settings.aws_region, settings.protected) == ("pr42", "eu-central-1", False)
+    assert (settings.environment_suffix, settings.aws_region, settings.orders.deletion_protection) == (
+        "pr42",
+        "eu-central-1",
+        False,
+    )
 
 
 def test_all_that_is_wrong_is_told_at_once():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 
 def test_no_rule_of_the_library_finds_anything(synthesize):
     synthesize().assert_no_findings(suffix="test")
@@ -11,27 +9,19 @@ def test_no_rule_of_the_library_finds_anything(synthesize):
 
 def test_every_name_carries_project_and_suffix(synthesize):
     made = synthesize(environment_suffix="pr42")
-    names = [queue["name"] for queue in made.resources("aws_sqs_queue").values()]
-    assert names == ["{{Name}}-pr42-jobs-dead-letters", "{{Name}}-pr42-jobs"]
+    names = [made.resource(kind)["name"] for kind in ("aws_dynamodb_table", "aws_sns_topic")]
+    assert names == ["{{Name}}-pr42-orders", "{{Name}}-pr42-changes"]
 
 
-def test_documents_and_jobs_are_encrypted_with_the_key(synthesize):
+def test_orders_and_their_changes_are_encrypted_with_the_key(synthesize):
     made = synthesize()
     key = made.address_of("aws_kms_key")
-    assert all(key in queue["kms_master_key_id"] for queue in made.resources("aws_sqs_queue").values())
-    assert key in str(made.resource("aws_s3_bucket_server_side_encryption_configuration"))
+    assert key in made.resource("aws_dynamodb_table")["server_side_encryption"]["kms_key_arn"]
+    assert key in made.resource("aws_sns_topic")["kms_master_key_id"]
 
 
-def test_documents_are_private(synthesize):
-    block = synthesize().resource("aws_s3_bucket_public_access_block")
-    assert block["block_public_acls"] is block["restrict_public_buckets"] is True
-
-
-@pytest.mark.parametrize("protected", [True, False])
-def test_documents_go_with_their_environment_unless_they_are_protected(synthesize, protected):
-    bucket = synthesize(protected=protected).resource("aws_s3_bucket")
-    assert bucket["force_destroy"] is not protected
-    assert bucket.get("lifecycle", {}).get("prevent_destroy", False) is protected
+def test_orders_can_be_brought_back(synthesize):
+    assert synthesize().resource("aws_dynamodb_table")["point_in_time_recovery"]["enabled"] is True
 
 
 def test_the_state_is_the_environments_own_and_locked(synthesize):
@@ -41,4 +31,4 @@ def test_the_state_is_the_environments_own_and_locked(synthesize):
 
 
 def test_tests_read_what_is_deployed(synthesize):
-    assert {"aws_region", "documents_bucket", "jobs_queue_url"} <= set(synthesize().outputs)
+    assert {"aws_region", "orders_table", "changes_topic_arn"} <= set(synthesize().outputs)
