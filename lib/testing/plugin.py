@@ -101,4 +101,6 @@ def deployed(pytestconfig: pytest.Config) -> Deployed:
     try:
         return Deployed.find(pytestconfig.rootpath, os.environ)
     except TapError as error:
-        pytest.fail(str(error), pytrace=False)
+        reason = str(error)
+    # Outside of the handler, or the error would be shown twice.
+    pytest.fail(reason, pytrace=False)
