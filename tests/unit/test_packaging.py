@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from glob import glob
 from pathlib import Path
 from typing import Any
 
@@ -85,8 +86,9 @@ def test_every_handler_is_installed_as_data(pyproject: dict[str, Any]) -> None:
 
 def test_every_file_of_a_new_project_is_installed_as_data(pyproject: dict[str, Any]) -> None:
     patterns = pyproject["tool"]["setuptools"]["package-data"]["tap_constructs"]
-    installed = {path for pattern in patterns for path in PACKAGE.glob(pattern)}
-    assert {PACKAGE / "template" / path for path in template_files()} <= installed
+    # Like setuptools, and unlike Path.glob, it finds hidden files only where the pattern has their dot.
+    installed = {path for pattern in patterns for path in glob(pattern, root_dir=PACKAGE, recursive=True)}  # noqa: PTH207
+    assert {f"template/{path}" for path in template_files()} <= installed
 
 
 def test_an_entry_point_names_a_module_that_is_there(pyproject: dict[str, Any]) -> None:
