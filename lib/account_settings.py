@@ -58,7 +58,15 @@ class AccountSettings(Model):
     dms_roles: bool = True
     """Whether the roles that DMS needs are made; their names are DMS's own, so false where the account has them."""
 
-    github_actions: GithubActionsConfig | None = None
+    github_actions: GithubActionsConfig | None = Field(
+        default=None,
+        examples=[
+            {
+                "repositories": ["acme@1234567/shop@7654321"],
+                "policy_arns": ["arn:aws:iam::123456789012:policy/shop-deploy"],
+            }
+        ],
+    )
     """The role that workflows of GitHub deploy with; None makes none."""
 
     state_version_days: int = Field(default=365, ge=1)

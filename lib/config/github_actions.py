@@ -42,21 +42,17 @@ PolicyArn = Annotated[
 class GithubActionsConfig(Model):
     """Which workflows may assume the role, and what it may do."""
 
-    repositories: Distinct[Repository] = Field(min_length=1, examples=[("acme@1234567/shop@7654321",)])
+    repositories: Distinct[Repository] = Field(min_length=1)
     """Whose workflows: `owner/repository` as their tokens name it. Repositories made, renamed or moved since July 2026
     have numbers in it; a repository's settings show its form."""
 
     contexts: Distinct[RunContext] = Field(default=("pull_request",), min_length=1)
     """In which runs: of pull requests, of a branch or tag, or of an environment that GitHub protects."""
 
-    policy_arns: Distinct[PolicyArn] = Field(
-        min_length=1, max_length=10, examples=[("arn:aws:iam::123456789012:policy/shop-deploy",)]
-    )
+    policy_arns: Distinct[PolicyArn] = Field(min_length=1, max_length=10)
     """Managed policies of the role: all that it may do, beside the state. Nothing is granted by default."""
 
-    permissions_boundary_arn: PolicyArn | None = Field(
-        default=None, examples=["arn:aws:iam::123456789012:policy/ci-boundary"]
-    )
+    permissions_boundary_arn: PolicyArn | None = None
     """A managed policy that the role can never exceed, whatever its policies say; None for none."""
 
     session_minutes: int = Field(default=60, ge=60, le=720)

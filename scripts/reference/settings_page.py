@@ -22,6 +22,7 @@ _SWITCHES: Final = {
     "TAP_ALLOW_LOSSY_BLOCKS": "`1` lets a dict that loses keys pass where a list of nested blocks is wanted.",
     "TAP_AWS_ENDPOINT": "The address of a running emulator for the tests, instead of one of their own.",
     "TAP_AWS_ENDPOINT_RESET": "`1` lets the tests empty the emulator that `TAP_AWS_ENDPOINT` names.",
+    "TAP_INTEGRATION": "`aws` has the fixture `deployed` work on AWS; on the emulator of a local deploy otherwise.",
     "TAP_PROVIDER_MIRROR": "A folder with the AWS provider, where its registry cannot be reached.",
     "TERRAFORM_BINARY_NAME": "The Terraform to run; `terraform` by default.",
     "XDG_CACHE_HOME": "Where the stripped bindings are kept; `~/.cache` by default.",
