@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from .config.events import EventBusConfig, EventReplicationConfig, EventRuleConfig
     from .config.flow_logs import FlowLogsConfig
     from .config.function import FunctionConfig, LoadConfig
+    from .config.github_actions import GithubActionsConfig
     from .config.health_check import AlarmHealthCheck, CalculatedHealthCheck, EndpointCheck, HttpsHealthCheck
     from .config.hosted_zone import DnssecConfig, HostedZoneConfig, QueryLogConfig
     from .config.listener import ActionConfig, FixedResponseConfig, ForwardConfig, ListenerRuleConfig, RedirectConfig
@@ -120,6 +121,7 @@ if TYPE_CHECKING:
     from .constructs.event_replication import EventReplication
     from .constructs.event_rule import EventRule, FunctionTarget
     from .constructs.flow_logs import FlowLogs
+    from .constructs.github_actions_role import GithubActionsRole
     from .constructs.health_check import HealthCheck
     from .constructs.hosted_zone import HostedZone
     from .constructs.load_balancer import LoadBalancer
@@ -227,6 +229,8 @@ _EXPORTS: Final[dict[str, str]] = {
     "FunctionAlarms": "config.monitoring",
     "FunctionConfig": "config.function",
     "FunctionTarget": "constructs.event_rule",
+    "GithubActionsConfig": "config.github_actions",
+    "GithubActionsRole": "constructs.github_actions_role",
     "GlobalIndexConfig": "config.dynamodb",
     "GuardWarning": "errors",
     "HealthCheck": "constructs.health_check",
@@ -397,6 +401,8 @@ __all__ = [
     "FunctionAlarms",
     "FunctionConfig",
     "FunctionTarget",
+    "GithubActionsConfig",
+    "GithubActionsRole",
     "GlobalIndexConfig",
     "GuardWarning",
     "HealthCheck",

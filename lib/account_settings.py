@@ -10,6 +10,7 @@ from typing import Any, Final, Self
 from pydantic import Field, ValidationInfo, model_validator
 
 from .config.encryption_key import EncryptionKeyConfig
+from .config.github_actions import GithubActionsConfig
 from .config.provider import ProviderConfig
 from .config.scalars import BucketName, Project, Region, TableName
 from .config.tags import TagsConfig
@@ -56,6 +57,17 @@ class AccountSettings(Model):
 
     dms_roles: bool = True
     """Whether the roles that DMS needs are made; their names are DMS's own, so false where the account has them."""
+
+    github_actions: GithubActionsConfig | None = Field(
+        default=None,
+        examples=[
+            {
+                "repositories": ["acme@1234567/shop@7654321"],
+                "policy_arns": ["arn:aws:iam::123456789012:policy/shop-deploy"],
+            }
+        ],
+    )
+    """The role that workflows of GitHub deploy with; None makes none."""
 
     state_version_days: int = Field(default=365, ge=1)
     """Days that earlier versions of a state are kept."""

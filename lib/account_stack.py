@@ -17,6 +17,8 @@ from .config.bucket import BucketConfig
 from .constructs.bucket import Bucket
 from .constructs.dms_roles import DmsAccountRoles
 from .constructs.encryption_key import EncryptionKey
+from .constructs.github_actions_role import GithubActionsRole
+from .iam import Statement
 from .naming import Names
 from .ordering import order
 from .provider import add_provider, require_versions
@@ -37,6 +39,7 @@ class AccountStack(TerraformStack):
         state_bucket: Keeps the states.
         log_bucket: Keeps the log of requests to the states.
         dms_roles: The roles that DMS works under; None where the account has them from elsewhere.
+        github_role: The role that workflows of GitHub deploy with; None where there is none.
         lock_table: Locks the states of those who still lock with a table.
 
     Source: Terraform documentation, "Backend type: s3"; Amazon S3 User Guide, "Security best practices".
@@ -67,6 +70,7 @@ class AccountStack(TerraformStack):
         self.state_bucket = self._make_state_bucket()
         self.lock_table = self._make_lock_table()
         self.dms_roles = DmsAccountRoles(self, "DmsRoles", names=self._names) if self.settings.dms_roles else None
+        self.github_role = self._make_github_role()
         self._give_out()
 
     def _keep_own_state(self) -> None:
@@ -123,6 +127,43 @@ class AccountStack(TerraformStack):
             lifecycle=TerraformResourceLifecycle(prevent_destroy=True) if self.settings.protected else None,
         )
 
+    def _make_github_role(self) -> GithubActionsRole | None:
+        config = self.settings.github_actions
+        if config is None:
+            return None
+        return GithubActionsRole(
+            self, "GithubActions", config=config, statements=self._state_access(), names=self._names
+        )
+
+    def _state_access(self) -> list[Statement]:
+        """What the S3 backend does with the state of an environment, and never with this stack's own."""
+        states = self.state_bucket.arn
+        return [
+            Statement(sid="ListStates", actions=["s3:ListBucket"], resources=[states]),
+            Statement(
+                sid="KeepStates",
+                # DeleteObject gives the lock file back.
+                actions=["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
+                resources=[f"{states}/*"],
+            ),
+            Statement(
+                sid="LockStates",
+                actions=["dynamodb:DescribeTable", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"],
+                resources=[self.lock_table.arn],
+            ),
+            Statement(
+                sid="EncryptStates",
+                actions=["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"],
+                resources=[self.key.arn],
+            ),
+            Statement(
+                sid="KeepOutOfTheAccountsState",
+                effect="Deny",
+                actions=["s3:*"],
+                resources=[f"{states}/{self.settings.state_key}*"],
+            ),
+        ]
+
     def _give_out(self) -> None:
         outputs = {
             "state_bucket": (self.state_bucket.name, "TERRAFORM_STATE_BUCKET of every environment"),
@@ -130,5 +171,7 @@ class AccountStack(TerraformStack):
             "state_lock_table": (self.lock_table.name, "TERRAFORM_STATE_LOCK_TABLE, for who locks with a table"),
             "state_kms_key_arn": (self.key.arn, "The key of bucket and table"),
         }
+        if self.github_role:
+            outputs["github_actions_role_arn"] = (self.github_role.arn, "The role that workflows of GitHub assume")
         for name, (value, description) in outputs.items():
             TerraformOutput(self, name, value=value, description=description)

@@ -10,6 +10,7 @@ from . import __version__
 from .check_command import check
 from .corrections_command import corrections
 from .diagram_command import diagram
+from .new_command import new
 
 app = typer.Typer(
     add_completion=False, help="Tools around stacks of tap-constructs. To deploy one, use cdktf or terraform."
@@ -32,3 +33,4 @@ def main(
 app.command()(check)
 app.command()(corrections)
 app.command()(diagram)
+app.command()(new)

@@ -72,12 +72,12 @@ class Deployed:
 
         found = cls(outputs, boto3.Session().client, is_aws=True)
         account = found.client("sts").get_caller_identity()["Account"]
-        deployed_in = str(outputs.get("kms_key_arn", "")).split(":")[4:5]
-        if deployed_in != [account]:
+        deployed_in = {text.split(":")[4] for text in map(str, outputs.values()) if text.count(":") > 4} - {""}
+        if deployed_in and account not in deployed_in:
             raise refuse(
                 "the credentials are those of another account",
                 got=account,
-                expected=f"the one that was deployed to, {''.join(deployed_in)}",
+                expected=f"the one that was deployed to, {', '.join(sorted(deployed_in))}",
                 remedy="deploy with these credentials first, or take the others",
                 where=MODE_VARIABLE,
             )

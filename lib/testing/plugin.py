@@ -91,8 +91,14 @@ def synthesized() -> Callable[[TerraformStack], Synthesized]:
 
 
 @pytest.fixture
-def deployed(request: pytest.FixtureRequest) -> Deployed:
+def deployed(pytestconfig: pytest.Config) -> Deployed:
     """The environment that `cfn-outputs/flat-outputs.json` is of; on AWS if `TAP_INTEGRATION` is `aws`."""
+    from ..errors import TapError
     from .deployed import Deployed
 
-    return Deployed.find(request.config.rootpath)
+    try:
+        return Deployed.find(pytestconfig.rootpath)
+    except TapError as error:
+        reason = str(error)
+    # Outside of the handler, or the error would be shown twice.
+    pytest.fail(reason, pytrace=False)

@@ -163,6 +163,12 @@ def _event_bus(scope: Construct, **settings: Any) -> Construct:
     return lib.EventBus(scope, "Bus", purpose="orders", config=lib.EventBusConfig(**settings))
 
 
+def _github_role(scope: Construct, **settings: Any) -> Construct:
+    policies = ("arn:aws:iam::aws:policy/PowerUserAccess",)
+    config = lib.GithubActionsConfig(repositories=("acme/shop",), policy_arns=policies, **settings)
+    return lib.GithubActionsRole(scope, "Workflows", config=config)
+
+
 def _event_rule(scope: Construct, target: Any) -> Construct:
     bus = lib.EventBus.from_existing(scope)
     return lib.EventRule(scope, "Rule", bus=bus, name="orders", pattern={"source": ["shop"]}, target=target)
@@ -564,6 +570,10 @@ MAKERS: Final[dict[str, dict[str, Maker]]] = {
     "FlowLogs": {
         "": lambda scope: _flow_logs(scope),
         '`destination="s3"`': lambda scope: _flow_logs(scope, destination="s3"),
+    },
+    "GithubActionsRole": {
+        "": lambda scope: _github_role(scope),
+        "`make_provider=False`": lambda scope: _github_role(scope, make_provider=False),
     },
     "HealthCheck": {
         "": _health_check,

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from lib.project_template import template_files
+
 from .conftest import ROOT
 
 APP = """
@@ -43,6 +45,7 @@ def test_it_holds_the_package_and_nothing_else(wheel: Path) -> None:
     assert "tap_constructs/py.typed" in names
     assert not [name for name in names if name.endswith(".pyc")]
     sources = {f"tap_constructs/{path.relative_to(ROOT / 'lib')}" for path in (ROOT / "lib").rglob("*.py")}
+    sources |= {f"tap_constructs/template/{path}" for path in template_files()}
     assert sources - set(names) == set()
 
 

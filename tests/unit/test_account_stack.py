@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -78,3 +79,27 @@ def test_settings_come_from_the_environment_by_default(monkeypatch: pytest.Monke
     monkeypatch.setenv("TERRAFORM_STATE_BUCKET", "from-environment")
     stack = AccountStack(Testing.app(), "TapAccount")
     assert stack.settings.state_bucket == "from-environment"
+
+
+GITHUB = {"repositories": ["acme@12/shop@34"], "policy_arns": ["arn:aws:iam::aws:policy/PowerUserAccess"]}
+
+
+def test_workflows_have_no_role_unless_they_are_named() -> None:
+    made = synthesized(dms_roles=False)
+    assert made.count("aws_iam_openid_connect_provider") == made.count("aws_iam_role") == 0
+    assert "github_actions_role_arn" not in made.outputs
+
+
+def test_workflows_keep_states_in_the_bucket_but_not_the_accounts_own() -> None:
+    made = synthesized(dms_roles=False, github_actions=GITHUB, project="shop")
+    bucket = made.address_of("aws_s3_bucket", lifecycle={"prevent_destroy": True})
+    statements = {
+        found["Sid"]: found for found in json.loads(made.resource("aws_iam_role_policy")["policy"])["Statement"]
+    }
+    assert statements["KeepStates"]["Resource"] == f"${{{bucket}.arn}}/*"
+    denied = statements["KeepOutOfTheAccountsState"]
+    assert (denied["Effect"], denied["Resource"]) == ("Deny", f"${{{bucket}.arn}}/shop/account/terraform.tfstate*")
+    assert made.address_of("aws_kms_key") in statements["EncryptStates"]["Resource"]
+    assert made.address_of("aws_dynamodb_table") in statements["LockStates"]["Resource"]
+    assert made.outputs["github_actions_role_arn"]["value"] == f"${{{made.address_of('aws_iam_role')}.arn}}"
+    made.assert_no_findings()

@@ -49,6 +49,7 @@ EXPECTED = {
     "event_replication": {"aws_cloudwatch_event_bus": 2, "aws_cloudwatch_event_rule": 2, "aws_iam_role": 2},
     "event_rule": {"aws_cloudwatch_event_rule": 1, "aws_lambda_permission": 1, "aws_sqs_queue": 1},
     "flow_logs": {"aws_flow_log": 1, "aws_s3_bucket": 1, "aws_kms_key": 1},
+    "github_actions_role": {"aws_iam_role": 1, "aws_iam_role_policy_attachment": 1},
     "master_secret": {"aws_secretsmanager_secret": 1, "aws_secretsmanager_secret_version": 1, "aws_rds_cluster": 1},
     "health_check": {"aws_route53_health_check": 3, "aws_cloudwatch_metric_alarm": 1},
     "hosted_zone": {"aws_route53_zone": 2, "aws_route53_query_log": 1, "aws_route53_hosted_zone_dnssec": 1},

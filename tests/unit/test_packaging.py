@@ -11,16 +11,19 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from glob import glob
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import lib
+from lib.project_template import template_files
 
 REPOSITORY = Path(__file__).parents[2]
 PACKAGE = REPOSITORY / "lib"
-MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "lambda" not in path.relative_to(PACKAGE).parts)
+DATA = {"lambda", "template"}
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if not DATA & set(path.relative_to(PACKAGE).parts))
 
 COUNT_PROCESSES = """
 import json, sys
@@ -79,6 +82,13 @@ def test_every_handler_is_installed_as_data(pyproject: dict[str, Any]) -> None:
     installed = {path for pattern in patterns for path in PACKAGE.glob(pattern)}
     assert {path for path in (PACKAGE / "lambda").rglob("*.py") if path.is_file()} <= installed
     assert PACKAGE / "lambda" / "payment_api" / "handler.py" in installed
+
+
+def test_every_file_of_a_new_project_is_installed_as_data(pyproject: dict[str, Any]) -> None:
+    patterns = pyproject["tool"]["setuptools"]["package-data"]["tap_constructs"]
+    # Like setuptools, and unlike Path.glob, it finds hidden files only where the pattern has their dot.
+    installed = {path for pattern in patterns for path in glob(pattern, root_dir=PACKAGE, recursive=True)}  # noqa: PTH207
+    assert {f"template/{path}" for path in template_files()} <= installed
 
 
 def test_an_entry_point_names_a_module_that_is_there(pyproject: dict[str, Any]) -> None:

@@ -386,10 +386,12 @@ class TestSettingsPage:
 
     def test_examples_of_tables(self) -> None:
         blocks = re.findall(r"```toml\n(.*?)```", settings_page(environment(), account()), re.DOTALL)
-        shown = [field.example for field in environment().fields if field.example and field.models]
-        assert len(blocks) == len(shown) > 3
-        for block in blocks:
-            TapSettings.model_validate(tomllib.loads(block))
+        models = [
+            tree.model for tree in (environment(), account()) for field in tree.fields if field.example and field.models
+        ]
+        assert len(blocks) == len(models) > 3
+        for block, model in zip(blocks, models, strict=True):
+            model.model_validate(tomllib.loads(block))
 
 
 # The pages name the classes of CDKTF's bindings, from which they are made.

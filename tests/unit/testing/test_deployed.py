@@ -68,9 +68,13 @@ def test_aws_is_taken_when_asked_for(project: Path, monkeypatch: pytest.MonkeyPa
     assert asked == [("sts", "eu-central-1"), ("rds", "eu-west-1")]
 
 
-@pytest.mark.parametrize("outputs", [FLAT, {"aws_region": "eu-central-1"}])
-def test_another_account_is_refused(outputs: dict[str, str], project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write(project, outputs)
+def test_without_an_arn_among_the_outputs_any_account_is_taken(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(project, {"aws_region": "eu-central-1", "bucket_arn": "arn:aws:s3:::b"})
+    on_aws(monkeypatch, "210987654321")
+    assert Deployed.find(project, {MODE_VARIABLE: "aws"}).is_aws
+
+
+def test_another_account_is_refused(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     on_aws(monkeypatch, "210987654321")
     with pytest.raises(ConfigurationError, match="credentials are those of another account"):
         Deployed.find(project, {MODE_VARIABLE: "aws"})

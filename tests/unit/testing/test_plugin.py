@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from lib.errors import TapError
 from lib.testing import plugin
 from lib.testing import terraform as runner
 from lib.testing.deployed import Deployed
@@ -124,3 +125,37 @@ def test_loading_the_plugin_is_cheap() -> None:
     program = f"import sys, lib.testing.plugin; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_test_fails_with_why_nothing_is_found(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nothing(root: Path) -> None:
+        raise TapError("nothing is deployed")
+
+    monkeypatch.setattr(Deployed, "find", nothing)
+    with pytest.raises(pytest.fail.Exception, match="nothing is deployed"):
+        request.getfixturevalue("deployed")
+
+
+DEPLOYED = """
+def test_it(deployed):
+    assert deployed.outputs["table"] == "orders"
+    assert deployed.client("dynamodb").meta.endpoint_url == "http://127.0.0.1:5000"
+"""
+
+
+def test_what_is_deployed_is_found_in_the_projects_folder(tmp_path: Path) -> None:
+    (tmp_path / "cfn-outputs").mkdir()
+    (tmp_path / "cfn-outputs" / "flat-outputs.json").write_text('{"aws_region": "eu-west-1", "table": "orders"}')
+    (tmp_path / ".local").mkdir()
+    (tmp_path / ".local" / "emulator.json").write_text('{"pid": null, "port": 5000}')
+    done = run_pytest(tmp_path, DEPLOYED)
+    assert "1 passed" in done.stdout, done.stdout
+
+
+def test_where_nothing_is_deployed_a_test_says_so_without_a_stack_trace(tmp_path: Path) -> None:
+    done = run_pytest(tmp_path, DEPLOYED)
+    assert "are no outputs of an environment" in done.stdout
+    assert "During handling" not in done.stdout
+    assert "plugin.py" not in done.stdout
