@@ -53,3 +53,10 @@ def test_chapters_of_others_have_messages(chapter: str) -> None:
 def test_no_message_is_there_twice() -> None:
     headings = re.findall(r"^### (.+)$", PAGE, re.MULTILINE)
     assert len(headings) == len(set(headings))
+
+
+def test_the_security_page_names_every_check_that_is_left_out() -> None:
+    left_out = re.findall(r"^  - (CKV\w+)$", (ROOT / ".checkov.yaml").read_text(encoding="utf-8"), re.MULTILINE)
+    page = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    assert left_out
+    assert re.findall(r"^\| `(CKV\w+)` \|", page, re.MULTILINE) == left_out
