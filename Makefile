@@ -40,8 +40,8 @@ node_modules/.installed: package-lock.json
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --target $(@D) --requirement $<
 	@touch $@
 
-# Checkov pins versions that the library does not want to be bound by.
-.cache/checkov/.installed: requirements/checkov.lock
+# Checkov, and what makes the site, pin versions that the library does not want to be bound by.
+.cache/checkov/.installed .cache/docs/.installed: .cache/%/.installed: requirements/%.lock
 	@PYTHON=$(PYTHON) scripts/prerequisites.sh python
 	rm -rf $(@D)
 	$(PYTHON) -m venv $(@D)
@@ -62,7 +62,8 @@ destroy-local: prerequisites venv node_modules/.installed ## Destroys it again a
 
 # The longest first: they wait more than they work, so there are more workers than cores.
 .PHONY: test
-test: prerequisites venv node_modules/.installed other-bindings .cache/cdktn/.installed .cache/checkov/.installed check test-cdktn ## Runs all tests
+test: prerequisites venv node_modules/.installed other-bindings .cache/cdktn/.installed .cache/checkov/.installed \
+		.cache/docs/.installed check ## Runs all tests
 	$(BIN)/python -m pytest tests/integration tests/proofs tests/unit -n $(WORKERS) --dist loadgroup \
 		--cov --cov-report=term-missing:skip-covered
 
@@ -92,6 +93,10 @@ check: venv ## Checks style, types and that generated pages are current
 docs: venv ## Generates the reference from the models and docstrings
 	$(BIN)/python -m scripts.reference
 
+.PHONY: docs-site
+docs-site: .cache/docs/.installed ## Builds the documentation as a site, every link and anchor checked
+	NO_MKDOCS_2_WARNING=1 .cache/docs/bin/python -m mkdocs build --strict --quiet
+
 .PHONY: bench
 bench: venv ## Measures synthesis, stock against this library, what the guards add, and what more environments cost
 	$(BIN)/python -m benchmarks.bench_bindings --output benchmarks/results/bindings.json
@@ -107,6 +112,7 @@ lock: ## Resolves the locks anew (needs uv)
 		--constraint /dev/stdin --no-emit-package cdktf --no-emit-package cdktf-cdktf-provider-aws \
 		$(LOCK_FLAGS) --output-file requirements/cdktn.lock
 	uv pip compile requirements/checkov.in $(LOCK_FLAGS) --output-file requirements/checkov.lock
+	uv pip compile requirements/docs.in $(LOCK_FLAGS) --output-file requirements/docs.lock
 
 LOCK_FLAGS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-header --no-annotate --quiet

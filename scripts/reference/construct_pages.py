@@ -41,13 +41,16 @@ def overview(found: Sequence[ConstructClass], folder: str = "") -> str:
     )
 
 
-def construct_page(one: ConstructClass, all_of_them: Sequence[ConstructClass], example: str) -> str:
+def construct_page(
+    one: ConstructClass, all_of_them: Sequence[ConstructClass], example: str, full_example: str = ""
+) -> str:
     """The page of a construct.
 
     Args:
         one: The construct.
         all_of_them: All that have a page.
         example: The text of its example.
+        full_example: The text of one that shows more of it; empty for none.
     """
     links = Links(one, all_of_them)
     models = list(dict.fromkeys(_reachable(one.configs, links)))
@@ -56,7 +59,9 @@ def construct_page(one: ConstructClass, all_of_them: Sequence[ConstructClass], e
         f"# {one.name}",
         *map(prose, (one.doc.summary, *one.doc.body)),
         f"```python\n{one.statement}\n```",
-        *_example(one, example),
+        *_example("## Example", f"examples/{one.slug}.py", example),
+        *_example("## Full example", f"examples/full/{one.slug}.py", full_example),
+        _IMPORT_ORDER if "isort: split" in example else "",
         *_headed("## Arguments", _arguments(one, links)),
         *_headed("## Types in the arguments", _types(one, all_of_them, links)),
         *_configuration(models, links),
@@ -117,16 +122,21 @@ def read_example(root: Path, one: ConstructClass) -> str:
         ) from None
 
 
+def read_full_example(root: Path, one: ConstructClass) -> str:
+    """The text of a construct's full example; empty where its example shows enough."""
+    file = root / "examples" / "full" / f"{one.slug}.py"
+    return file.read_text(encoding="utf-8") if file.exists() else ""
+
+
 def _headed(heading: str, content: str) -> list[str]:
     return [heading, content] if content else []
 
 
-def _example(one: ConstructClass, example: str) -> Iterator[str]:
-    yield "## Example"
-    yield f"[examples/{one.slug}.py](../../examples/{one.slug}.py):"
-    yield f"```python\n{example.strip()}\n```"
-    if "isort: split" in example:
-        yield _IMPORT_ORDER
+def _example(heading: str, path: str, text: str) -> Iterator[str]:
+    if text:
+        yield heading
+        yield f"[{path}](../../{path}):"
+        yield f"```python\n{text.strip()}\n```"
 
 
 def _arguments(one: ConstructClass, links: Links) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from .construct_pages import construct_page, overview, read_example
+from .construct_pages import construct_page, overview, read_example, read_full_example
 from .constructs import ConstructClass, construct_classes
 from .corrections_page import PATH as CORRECTIONS
 from .corrections_page import corrections_page
@@ -45,7 +45,9 @@ def pages(root: Path) -> dict[str, str]:
         RULES: rules_page(),
     }
     for one in found:
-        result[f"{_CONSTRUCTS}/{one.slug}.md"] = construct_page(one, found, read_example(root, one))
+        result[f"{_CONSTRUCTS}/{one.slug}.md"] = construct_page(
+            one, found, read_example(root, one), read_full_example(root, one)
+        )
     result[f"{_CONSTRUCTS}/README.md"] = page("# Constructs", overview(found))
     readme = root / "README.md"
     if readme.exists():

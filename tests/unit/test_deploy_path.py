@@ -142,7 +142,7 @@ def test_coredns_waits_for_the_profile_of_its_namespace_and_for_no_other() -> No
 
 def test_functions_wait_for_their_log_groups() -> None:
     graph = Graph(document("full"))
-    assert len(resources("aws_lambda_function")) == 2
+    assert len(resources("aws_lambda_function")) == 4
     for address, function in resources("aws_lambda_function").items():
         group = function["logging_config"]["log_group"].removeprefix("${").removesuffix(".name}")
         assert group in graph.needs[address]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from lib.account_settings import ACCOUNT_VARIABLES
+from lib.guards.finding import Severity
 from lib.settings_sources import VARIABLES
 from lib.testing.synthesized import Synthesized
 
@@ -86,6 +87,22 @@ EXPECTED = {
     "web_tier": {"aws_autoscaling_group": 1, "aws_launch_template": 1, "aws_iam_instance_profile": 1, "aws_kms_key": 1},
 }
 
+# Of those that show more of a construct: what only they make, or more of.
+EXPECTED_IN_FULL = {
+    "aurora_global": {"aws_rds_cluster_instance": 3, "aws_rds_global_cluster": 1, "aws_vpc": 2},
+    "backup": {"aws_backup_plan": 2, "aws_backup_restore_testing_plan": 1, "aws_backup_vault_policy": 1},
+    "dns_failover": {"aws_cloudwatch_metric_alarm": 3, "aws_route53_health_check": 3, "aws_route53_record": 4},
+    "dynamodb_global": {"aws_appautoscaling_target": 4, "aws_dynamodb_table_replica": 1},
+    "ecs_service": {"aws_ecs_service": 1, "aws_lb": 1, "aws_appautoscaling_policy": 2, "aws_iam_role": 3},
+    "eks_fargate": {"aws_eks_access_entry": 2, "aws_eks_fargate_profile": 4, "aws_nat_gateway": 3},
+    "load_balancer": {"aws_lb_listener_rule": 3, "aws_lb_target_group": 2, "aws_lb_listener_certificate": 1},
+    "migration": {"aws_dms_replication_task": 1, "aws_dms_event_subscription": 2, "aws_sns_topic": 1},
+    "monitoring": {"aws_cloudwatch_composite_alarm": 2, "aws_cloudwatch_metric_alarm": 7, "aws_sns_topic": 2},
+    "network": {"aws_subnet": 8, "aws_nat_gateway": 2, "aws_vpc_endpoint": 5, "aws_s3_bucket": 1},
+    "packaged_function": {"aws_lambda_function": 1, "aws_security_group": 1, "aws_sqs_queue": 1, "aws_vpc": 1},
+    "web_tier": {"aws_autoscaling_policy": 2, "aws_lb": 1, "aws_launch_template": 1},
+}
+
 
 def environment() -> dict[str, str]:
     """The process's own, without what would change settings."""
@@ -94,36 +111,47 @@ def environment() -> dict[str, str]:
 
 def test_every_example_is_expected_to_make_something() -> None:
     assert {file.stem for file in EXAMPLES.glob("*.py")} == set(EXPECTED)
+    assert {file.stem for file in (EXAMPLES / "full").glob("*.py")} == set(EXPECTED_IN_FULL)
+    assert set(EXPECTED_IN_FULL) <= set(EXPECTED)
 
 
-@pytest.mark.parametrize("name", EXPECTED)
-def test_runs_as_a_program_and_makes_what_it_shows(name: str, tmp_path: Path) -> None:
+def run(example: Path, folder: Path) -> Synthesized:
+    """What an example makes, run as its users run it."""
+    # The whole environment has no certificate there, and says so.
+    action = "default" if example.stem == "tap_stack" else "error"
     finished = subprocess.run(
-        # The whole environment has no certificate there, and says so.
-        [
-            sys.executable,
-            "-W",
-            f"{'default' if name == 'tap_stack' else 'error'}::UserWarning",
-            str(EXAMPLES / f"{name}.py"),
-        ],
-        cwd=tmp_path,
+        [sys.executable, "-W", f"{action}::UserWarning", str(example)],
+        cwd=folder,
         env=environment(),
         capture_output=True,
         text=True,
         timeout=120,
         check=False,
     )
-
     assert finished.returncode == 0, finished.stderr
-    [file] = tmp_path.glob("cdktf.out/stacks/*/cdk.tf.json")
-    stack = Synthesized.load(file)
-    assert {kind: stack.count(kind) for kind in EXPECTED[name]} == EXPECTED[name]
+    [file] = folder.glob("cdktf.out/stacks/*/cdk.tf.json")
+    return Synthesized.load(file)
 
 
 @pytest.mark.parametrize("name", EXPECTED)
-def test_is_short_and_imports_the_library_as_a_user_does(name: str) -> None:
+def test_runs_as_a_program_and_makes_what_it_shows(name: str, tmp_path: Path) -> None:
+    stack = run(EXAMPLES / f"{name}.py", tmp_path)
+    assert {kind: stack.count(kind) for kind in EXPECTED[name]} == EXPECTED[name]
+
+
+@pytest.mark.parametrize("name", EXPECTED_IN_FULL)
+def test_shows_more_of_it_without_an_error_of_the_rules(name: str, tmp_path: Path) -> None:
+    stack = run(EXAMPLES / "full" / f"{name}.py", tmp_path)
+    assert {kind: stack.count(kind) for kind in EXPECTED_IN_FULL[name]} == EXPECTED_IN_FULL[name]
+    assert [finding for finding in stack.findings() if finding.severity is Severity.ERROR] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "longest"), [*((name, 30) for name in EXPECTED), *((f"full/{name}", 70) for name in EXPECTED_IN_FULL)]
+)
+def test_is_short_and_imports_the_library_as_a_user_does(name: str, longest: int) -> None:
     lines = (EXAMPLES / f"{name}.py").read_text(encoding="utf-8").splitlines()
-    assert len([line for line in lines if line.strip()]) <= 30
+    assert len([line for line in lines if line.strip()]) <= longest
     assert not [line for line in lines if line.startswith(("from lib", "import lib"))]
     imported = [number for number, line in enumerate(lines) if line.startswith("from tap_constructs")]
     bindings = [number for number, line in enumerate(lines) if line.startswith("from cdktf_cdktf_provider_aws")]
