@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -163,6 +164,15 @@ def test_a_failure_without_errors_tells_its_output(stand_in: StandIn, module: Te
         module.apply()
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Interrupts are heard, also in a run that a shell has put into the background, where they are ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_a_command_that_takes_too_long_is_interrupted(stand_in: StandIn, module: Terraform) -> None:
     interrupted = stand_in.answers / "interrupted"
     stand_in.answer("apply", run=f"trap 'touch {interrupted}; exit 1' INT; while :; do sleep 0.05; done")
@@ -180,6 +190,7 @@ def test_one_that_does_not_hear_is_killed(
         module.apply(timeout_seconds=0.2)
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_of_the_tests_stops_the_command(stand_in: StandIn, module: Terraform) -> None:
     interrupted, started = stand_in.answers / "interrupted", stand_in.answers / "started"
     stand_in.answer(
