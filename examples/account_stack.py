@@ -1,9 +1,11 @@
 """What exists once per account: the bucket of the states, and what locks them."""
 
-from cdktf import App
 from tap_constructs import synth
 from tap_constructs.account_settings import AccountSettings
 from tap_constructs.account_stack import AccountStack
+
+# isort: split
+from cdktf import App
 
 
 def build(app: App) -> None:

@@ -1,5 +1,6 @@
 """The master user of a cluster that is made without the library; raising the version rotates its password."""
 
+# isort: split
 from tap_constructs import EncryptionKey, MasterSecret, MasterSecretConfig, synth
 
 # isort: split

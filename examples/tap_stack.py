@@ -1,7 +1,9 @@
 """A whole environment over two regions; what is not said here comes from variables and `environments/dev.toml`."""
 
-from cdktf import App
 from tap_constructs import TapStack, synth
+
+# isort: split
+from cdktf import App
 
 
 def build(app: App) -> None:

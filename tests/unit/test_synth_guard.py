@@ -213,7 +213,7 @@ def test_a_program_shows_findings_and_no_trace(more: str, code: int, said: str, 
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM.replace("{more}", more)],
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(REPOSITORY), os.environ.get("PYTHONPATH", "")))},
         capture_output=True,
         text=True,
         check=False,
