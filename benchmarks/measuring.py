@@ -20,24 +20,25 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("cdktf-cdktf-provider-aws", "cdktf", "constructs", "jsii")
 
-# Put at the end of a program: the peak memory of Python, and of the Node that jsii started where /proc tells it.
+# Put at the end of a program: the peak memory of Python and of the Node that jsii started, where /proc tells them.
+# Not getrusage: what it says begins with the memory of the process that started this one.
 PEAKS = """
-import json, os, resource, sys
+import json, os
 from pathlib import Path
-def peak_of_node():
+def peaks():
     found = {}
     for file in Path("/proc").glob("[0-9]*/status"):
         try:
             found[file.parent.name] = dict(line.split(":", 1) for line in file.read_text().splitlines())
         except OSError:
             continue
-    below, peaks = {str(os.getpid())}, []
+    below, below_it = {str(os.getpid())}, []
     while below:  # jsii starts a Node that starts the Node that works
         below = {pid for pid, lines in found.items() if lines["PPid"].strip() in below}
-        peaks += [int(found[pid]["VmHWM"].split()[0]) / 2**10 for pid in below]
-    return max(peaks, default=None)
-unit = 2**20 if sys.platform == "darwin" else 2**10
-print(json.dumps([resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit, peak_of_node()]))
+        below_it += [int(found[pid]["VmHWM"].split()[0]) / 2**10 for pid in below]
+    own = found.get(str(os.getpid()))
+    return own and int(own["VmHWM"].split()[0]) / 2**10, max(below_it, default=None)
+print(json.dumps(peaks()))
 """
 
 
@@ -47,7 +48,7 @@ class Run:
 
     seconds: float
     processor_seconds: float
-    python_megabytes: float
+    python_megabytes: float | None
     node_megabytes: float | None
     resources: int
 
