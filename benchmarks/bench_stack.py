@@ -25,6 +25,7 @@ from lib.settings import TapSettings
 from lib.tap_stack import TapStack
 from lib.testing.emulator import Emulator
 from lib.testing.terraform import Terraform
+from tests.integration.conftest import FREE, prepare_account
 
 from .measuring import PEAKS, ROOT, Run, median, resources_in, run, surroundings
 
@@ -54,16 +55,6 @@ app.synth()
 """
     + PEAKS
 )
-
-# What keeps the full environment from being destroyed, and an account that has what it expects to find.
-UNPROTECTED: dict[str, Any] = {
-    "database": {"deletion_protection": False, "final_snapshot": False},
-    "table": {"deletion_protection": False},
-    "load_balancer": {"deletion_protection": False, "logs": {"force_destroy": True}},
-    "vault": {"deny_deletion": False, "force_destroy": True},
-    "cluster": {"prevent_destroy": False},
-}
-ROLES = ("dms-cloudwatch-logs-role", "dms-vpc-role")
 
 
 def synthesis(rounds: int, counts: Sequence[int]) -> dict[str, Any]:
@@ -111,13 +102,8 @@ def deployment() -> dict[str, Any]:
         return result
 
     with tempfile.TemporaryDirectory() as scratch, Emulator.start(Path(scratch, "emulator.log")) as emulator:
-        emulator.client("s3").create_bucket(Bucket="states")
-        for name in ROLES:
-            emulator.client("iam").create_role(RoleName=name, AssumeRolePolicyDocument="{}")
-        environ = {"TERRAFORM_STATE_BUCKET": "states", "AWS_ENDPOINT_URL": emulator.endpoint}
-        settings = TapSettings.load("full", root=ROOT, environ=environ, **UNPROTECTED)
-        if settings.route53_domain:
-            emulator.client("route53").create_hosted_zone(Name=settings.route53_domain, CallerReference="bench")
+        environ = {"TERRAFORM_STATE_BUCKET": prepare_account(emulator), "AWS_ENDPOINT_URL": emulator.endpoint}
+        settings = TapSettings.load("full", root=ROOT, environ=environ, **FREE)
         app = App(outdir=scratch)
         TapStack(app, "full", settings=settings)
         app.synth()

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cdktf import LocalBackend, TerraformStack
@@ -25,6 +26,15 @@ EMULATED = ProviderConfig(endpoint_url="http://127.0.0.1:5000")
 # What the account's stack makes, and the zone that environments/full.toml expects.
 ACCOUNT_ROLES = ("dms-cloudwatch-logs-role", "dms-vpc-role")
 DOMAIN = "payments.corp.net"
+
+# What lets the full environment be destroyed.
+FREE: dict[str, Any] = {
+    "database": {"deletion_protection": False, "final_snapshot": False},
+    "table": {"deletion_protection": False},
+    "load_balancer": {"deletion_protection": False, "logs": {"force_destroy": True}},
+    "vault": {"deny_deletion": False, "force_destroy": True},
+    "cluster": {"prevent_destroy": False},
+}
 
 # Which provider Terraform is to take, such as one of the next major; from its registry where no mirror has it.
 WANTED_PROVIDER = os.environ.get("TAP_TEST_PROVIDER", "")
@@ -68,11 +78,16 @@ def synthesize(tmp_path: Path) -> Synthesize:
     return run
 
 
+def prepare_account(emulator: Emulator) -> str:
+    """Gives an empty account what environments expect to find, and a bucket for their states, whose name it returns."""
+    emulator.client("s3").create_bucket(Bucket="states")
+    for name in ACCOUNT_ROLES:
+        emulator.client("iam").create_role(RoleName=name, AssumeRolePolicyDocument="{}")
+    emulator.client("route53").create_hosted_zone(Name=DOMAIN, CallerReference=DOMAIN)
+    return "states"
+
+
 @pytest.fixture
 def states(emulator_clean: Emulator) -> str:
     """A bucket for states, in an account that has what environments expect and nothing else."""
-    emulator_clean.client("s3").create_bucket(Bucket="states")
-    for name in ACCOUNT_ROLES:
-        emulator_clean.client("iam").create_role(RoleName=name, AssumeRolePolicyDocument="{}")
-    emulator_clean.client("route53").create_hosted_zone(Name=DOMAIN, CallerReference=DOMAIN)
-    return "states"
+    return prepare_account(emulator_clean)

@@ -16,19 +16,10 @@ from lib.testing.deployed import Deployed
 from lib.testing.emulator import Emulator
 from lib.testing.plugin import TerraformFactory
 
-from .conftest import ACCOUNT_ROLES, PROVIDER_NAMED, ROOT, Synthesize, take_provider
+from .conftest import ACCOUNT_ROLES, FREE, PROVIDER_NAMED, ROOT, Synthesize, take_provider
 from .deployed_checks import check_all
 
 pytestmark = pytest.mark.terraform
-
-
-FREE: dict[str, Any] = {
-    "database": {"deletion_protection": False, "final_snapshot": False},
-    "table": {"deletion_protection": False},
-    "load_balancer": {"deletion_protection": False, "logs": {"force_destroy": True}},
-    "vault": {"deny_deletion": False, "force_destroy": True},
-    "cluster": {"prevent_destroy": False},
-}
 
 
 @pytest.mark.parametrize("suffix", ["full", "test"])
