@@ -16,11 +16,14 @@ help: ## Lists the targets
 .PHONY: venv
 venv: $(VENV)/.installed ## Makes .venv from the hashed lock
 
+# Locks are whole, so pip resolves nothing: it would look for the newest of what a package asks for with an extra, find it
+# in no lock, and stop. `pip check` tells what a lock lacks.
 $(VENV)/.installed: requirements/dev.lock pyproject.toml
 	@PYTHON=$(PYTHON) scripts/prerequisites.sh python
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/dev.lock
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --requirement requirements/dev.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m pip check
 	@touch $@
 
 node_modules/.installed: package-lock.json
@@ -45,7 +48,8 @@ node_modules/.installed: package-lock.json
 	@PYTHON=$(PYTHON) scripts/prerequisites.sh python
 	rm -rf $(@D)
 	$(PYTHON) -m venv $(@D)
-	$(@D)/bin/python -m pip install --quiet --require-hashes --requirement $<
+	$(@D)/bin/python -m pip install --quiet --no-deps --require-hashes --requirement $<
+	$(@D)/bin/python -m pip check
 	@touch $@
 
 .PHONY: prerequisites
