@@ -37,8 +37,9 @@ node_modules/.installed: package-lock.json
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --target $(@D) --requirement $<
 	@touch $@
 
-# CDK Terrain, in a folder of its own too, with the constructs that it wants; `TAP_BASE=cdktn` takes it.
-.cache/cdktn/.installed: requirements/cdktn.lock $(VENV)/.installed
+# CDK Terrain, in a folder of its own too, with the constructs that it wants; `TAP_BASE=cdktn` takes it. AWS CDK is what
+# benchmarks compare with.
+.cache/cdktn/.installed .cache/cdk/.installed: .cache/%/.installed: requirements/%.lock $(VENV)/.installed
 	rm -rf $(@D)
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --target $(@D) --requirement $<
 	@touch $@
@@ -102,8 +103,9 @@ docs-site: .cache/docs/.installed ## Builds the documentation as a site, every l
 	NO_MKDOCS_2_WARNING=1 .cache/docs/bin/python -m mkdocs build --strict --quiet
 
 .PHONY: bench
-bench: venv ## Measures synthesis, stock against this library, what the guards add, and what more environments cost
+bench: venv .cache/cdktn/.installed .cache/cdk/.installed ## Measures synthesis, peers, guards, and what more environments cost
 	$(BIN)/python -m benchmarks.bench_bindings --output benchmarks/results/bindings.json
+	$(BIN)/python -m benchmarks.bench_peers --output benchmarks/results/peers.json
 	$(BIN)/python -m benchmarks.bench_guards --output benchmarks/results/guards.json
 	$(BIN)/python -m benchmarks.bench_stack --output benchmarks/results/stack.json
 	$(BIN)/python -m benchmarks.bench_deploy_path --output benchmarks/results/deploy_path.json
@@ -115,6 +117,7 @@ lock: ## Resolves the locks anew (needs uv)
 	sed '/^[a-z]/!d; /^constructs==/d; s/ \\$$//' requirements/dev.lock | uv pip compile pyproject.toml --extra cdktn \
 		--constraint /dev/stdin --no-emit-package cdktf --no-emit-package cdktf-cdktf-provider-aws \
 		$(LOCK_FLAGS) --output-file requirements/cdktn.lock
+	uv pip compile requirements/cdk.in --constraint requirements/dev.lock $(LOCK_FLAGS) --output-file requirements/cdk.lock
 	uv pip compile requirements/checkov.in $(LOCK_FLAGS) --output-file requirements/checkov.lock
 	uv pip compile requirements/docs.in $(LOCK_FLAGS) --output-file requirements/docs.lock
 

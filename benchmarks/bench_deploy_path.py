@@ -3,14 +3,13 @@
 It estimates, it does not deploy: what a chain of references and `depends_on` costs at least, however many resources are
 made at once. The times are in `creation_times.toml`, each with its source; types that are not count as 10 s.
 
-    python benchmarks/bench_deploy_path.py [--environment full] [--output result.json]
+    python -m benchmarks.bench_deploy_path [--environment full] [--output result.json]
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import sys
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -19,14 +18,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
+from cdktf import Testing
 
-from cdktf import Testing  # noqa: E402  # the path comes first
+from lib.ordering import Graph
+from lib.settings import TapSettings
+from lib.tap_stack import TapStack
 
-from lib.ordering import Graph  # noqa: E402
-from lib.settings import TapSettings  # noqa: E402
-from lib.tap_stack import TapStack  # noqa: E402
+from .measuring import ROOT, show
 
 TIMES = Path(__file__).with_name("creation_times.toml")
 UNKNOWN_SECONDS = 10
@@ -106,9 +104,7 @@ def main() -> None:
         ],
         "types_that_count_as_10_seconds": sorted(set(document["resource"]) - set(times)),
     }
-    print(json.dumps(result, indent=2))
-    if arguments.output:
-        arguments.output.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    show(result, arguments.output)
 
 
 if __name__ == "__main__":

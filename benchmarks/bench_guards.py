@@ -10,11 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
 from datetime import date
 from pathlib import Path
@@ -25,7 +21,8 @@ from lib.guards.rule import Context
 from lib.guards.rules import RULES
 from lib.guards.run import run
 
-from .measuring import ROOT, surroundings
+from .measuring import PEAKS, Run, median, show, surroundings
+from .measuring import run as run_program
 
 TODAY = date(2026, 11, 22)
 
@@ -68,16 +65,19 @@ def configuration(count: int) -> dict[str, Any]:
     return {"resource": kinds}
 
 
-PROGRAM = """
+PROGRAM = (
+    """
 import sys
 import lib.tap_stack
 from cdktf import App
-if sys.argv[1] == "without":
+if sys.argv[2] == "without":
     lib.tap_stack.guard = lambda *stack, **options: None
-app = App(outdir=sys.argv[2])
+app = App(outdir=sys.argv[1])
 stack = lib.tap_stack.TapStack(app, "full", environment_suffix="full", state_bucket="states")
 app.synth()
 """
+    + PEAKS
+)
 
 
 def rules_alone(rounds: int, count: int) -> dict[str, Any]:
@@ -99,30 +99,19 @@ def rules_alone(rounds: int, count: int) -> dict[str, Any]:
     }
 
 
-def synthesis(way: str) -> tuple[float, int]:
-    """Seconds of one program, and how many resources it makes."""
-    environment = os.environ | {"JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "18,20,22"}
-    with tempfile.TemporaryDirectory() as folder:
-        start = time.perf_counter()
-        subprocess.run([sys.executable, "-c", PROGRAM, way, folder], cwd=ROOT, env=environment, check=True)
-        seconds = time.perf_counter() - start
-        document = json.loads(Path(folder, "stacks", "full", "cdk.tf.json").read_text(encoding="utf-8"))
-    return seconds, sum(map(len, document["resource"].values()))
-
-
 def whole_program(rounds: int) -> dict[str, Any]:
     """What guards add to a synthesis."""
-    _, resources = synthesis("with")
-    times: dict[str, list[float]] = {"without": [], "with": []}
+    run_program(PROGRAM, "with")
+    runs: dict[str, list[Run]] = {"without": [], "with": []}
     for _ in range(rounds):
-        for way, taken in times.items():
-            taken.append(synthesis(way)[0])
-    medians = {way: statistics.median(taken) for way, taken in times.items()}
+        for way, taken in runs.items():
+            taken.append(run_program(PROGRAM, way))
+    medians = {way: median(taken) for way, taken in runs.items()}
     return {
-        "resources": resources,
-        "seconds_without": round(medians["without"], 3),
-        "seconds_with": round(medians["with"], 3),
-        "share_of_program": round(1 - medians["without"] / medians["with"], 3),
+        "resources": runs["with"][0].resources,
+        "seconds_without": medians["without"]["seconds"],
+        "seconds_with": medians["with"]["seconds"],
+        "share_of_program": round(1 - medians["without"]["seconds"] / medians["with"]["seconds"], 3),
     }
 
 
@@ -138,9 +127,7 @@ def main() -> None:
         "rules_alone": rules_alone(arguments.rounds, arguments.resources),
         "synthesis": whole_program(arguments.rounds),
     }
-    print(json.dumps(result, indent=2))
-    if arguments.output:
-        arguments.output.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    show(result, arguments.output)
 
 
 if __name__ == "__main__":

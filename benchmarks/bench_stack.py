@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import json
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -27,7 +26,7 @@ from lib.testing.emulator import Emulator
 from lib.testing.terraform import Terraform
 from tests.integration.conftest import FREE, prepare_account
 
-from .measuring import PEAKS, ROOT, Run, median, resources_in, run, surroundings
+from .measuring import PEAKS, ROOT, Run, median, resources_in, run, show, surroundings
 
 FLOOR = (
     """
@@ -128,9 +127,7 @@ def main() -> None:
     result = surroundings() | {"synthesis": synthesis(arguments.rounds, sorted(arguments.environments))}
     if arguments.deploy:
         result["deployment"] = deployment()
-    print(json.dumps(result, indent=2))
-    if arguments.output:
-        arguments.output.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    show(result, arguments.output)
 
 
 if __name__ == "__main__":
