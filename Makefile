@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 3
+# Unit tests do not wait: a worker for each core, and no more than there is work for.
+UNIT_WORKERS := -n auto --maxprocesses 4
 # Node 20 is past its end, and jsii says so at every start.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 18,20,22
 # Containers set it. Every worker and every program would compile the library and its tests anew.
@@ -77,17 +79,17 @@ test: prerequisites venv node_modules/.installed .cache/checkov/.installed .cach
 
 .PHONY: test-unit
 test-unit: venv ## Runs the unit tests alone: no Terraform, no emulator
-	$(BIN)/python -m pytest tests/unit -n $(WORKERS) -q
+	$(BIN)/python -m pytest tests/unit $(UNIT_WORKERS) -q
 
 .PHONY: test-bindings
 test-bindings: $(OTHER_BINDINGS:%=test-bindings-%) ## Runs the unit tests on the other bindings that are supported
 
 test-bindings-%: venv .cache/bindings/%/.installed
-	PYTHONPATH=$(CURDIR)/.cache/bindings/$* $(BIN)/python -m pytest tests/unit -n $(WORKERS) -q
+	PYTHONPATH=$(CURDIR)/.cache/bindings/$* $(BIN)/python -m pytest tests/unit $(UNIT_WORKERS) -q
 
 .PHONY: test-cdktn
 test-cdktn: venv .cache/cdktn/.installed ## Runs the unit tests on CDK Terrain
-	TAP_BASE=cdktn PYTHONPATH=$(CURDIR)/.cache/cdktn $(BIN)/python -m pytest tests/unit -n $(WORKERS) -q
+	TAP_BASE=cdktn PYTHONPATH=$(CURDIR)/.cache/cdktn $(BIN)/python -m pytest tests/unit $(UNIT_WORKERS) -q
 
 .PHONY: test-provider6
 test-provider6: prerequisites venv ## Deploys the slice with the 6.x provider that Terraform finds (registry or mirror)
