@@ -3,8 +3,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 3
+# Unit tests do not wait: a worker for each core, and no more than there is work for.
+UNIT_WORKERS := -n auto --maxprocesses 4
 # Node 20 is past its end, and jsii says so at every start.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 18,20,22
+# Containers set it. Every worker and every program would compile the library and its tests anew.
+unexport PYTHONDONTWRITEBYTECODE
+# Beside those that dev.lock installs.
+OTHER_BINDINGS := 20.1.0 21.9.1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -67,25 +73,31 @@ destroy-local: prerequisites venv node_modules/.installed ## Destroys it again a
 
 # The longest first: they wait more than they work, so there are more workers than cores.
 .PHONY: test
-test: prerequisites venv node_modules/.installed other-bindings .cache/cdktn/.installed .cache/checkov/.installed \
-		.cache/docs/.installed check ## Runs all tests
-	$(BIN)/python -m pytest tests/integration tests/proofs tests/unit -n $(WORKERS) --dist loadgroup \
+test: prerequisites venv node_modules/.installed .cache/checkov/.installed .cache/docs/.installed check test-bindings \
+		test-cdktn ## Runs all tests, the unit tests on each of the four bases
+	$(BIN)/python -m pytest tests/integration tests/proofs tests/unit -n $(WORKERS) --no-loadscope-reorder \
 		--cov --cov-report=term-missing:skip-covered
 
 .PHONY: test-unit
 test-unit: venv ## Runs the unit tests alone: no Terraform, no emulator
-	$(BIN)/python -m pytest tests/unit -n $(WORKERS) -q
+	$(BIN)/python -m pytest tests/unit $(UNIT_WORKERS) -q
+
+.PHONY: test-bindings
+test-bindings: $(OTHER_BINDINGS:%=test-bindings-%) ## Runs the unit tests on the other bindings that are supported
+
+test-bindings-%: venv .cache/bindings/%/.installed
+	PYTHONPATH=$(CURDIR)/.cache/bindings/$* $(BIN)/python -m pytest tests/unit $(UNIT_WORKERS) -q
 
 .PHONY: test-cdktn
 test-cdktn: venv .cache/cdktn/.installed ## Runs the unit tests on CDK Terrain
-	TAP_BASE=cdktn PYTHONPATH=$(CURDIR)/.cache/cdktn $(BIN)/python -m pytest tests/unit -n $(WORKERS) -q
+	TAP_BASE=cdktn PYTHONPATH=$(CURDIR)/.cache/cdktn $(BIN)/python -m pytest tests/unit $(UNIT_WORKERS) -q
 
 .PHONY: test-provider6
 test-provider6: prerequisites venv ## Deploys the slice with the 6.x provider that Terraform finds (registry or mirror)
 	TAP_TEST_PROVIDER=">= 6.0.0, < 7.0.0" $(BIN)/python -m pytest tests/integration/test_slice.py -q
 
 .PHONY: other-bindings
-other-bindings: .cache/bindings/20.1.0/.installed .cache/bindings/21.9.1/.installed
+other-bindings: $(OTHER_BINDINGS:%=.cache/bindings/%/.installed)
 
 .PHONY: check
 check: venv ## Checks style, types and that generated pages are current

@@ -26,6 +26,7 @@ def build(app: App) -> None:
 
 
 if __name__ == "__main__":
-    app = App()
+    # CDK Terrain wants to know it for the cluster, which has write-only arguments; CDKTF does not look.
+    app = App(context={"targetVersions": {"terraform": ">=1.11"}})
     build(app)
     synth(app)

@@ -77,7 +77,7 @@ def _values(annotation: Any, metadata: Sequence[Any] = (), *, wrong: bool) -> Va
     elif bare is Any:
         made = st.sampled_from([1, "x", True])
     elif isinstance(bare, type):
-        made = trees(bare, wrong=wrong) if issubclass(bare, Model) else _scalar(bare, everything)
+        made = trees(bare, wrong=wrong) if issubclass(bare, Model) else _scalar(bare, tuple(everything))
     else:
         made = st.one_of([_values(arm, wrong=wrong) for arm in get_args(bare) if arm is not NoneType])
     return st.one_of(st.none(), made, made) if NoneType in get_args(annotation) else made
@@ -95,7 +95,8 @@ def _several(bare: Any, inner: Any, metadata: Sequence[Any], *, wrong: bool) -> 
     return made.filter(_accepts(bare, further)) if further and not wrong else made
 
 
-def _scalar(kind: type, metadata: Sequence[Any]) -> Values:
+@cache
+def _scalar(kind: type, metadata: tuple[Any, ...]) -> Values:
     limits = _limits(metadata)
     accepts = _accepts(kind, metadata)
     if kind is bool:

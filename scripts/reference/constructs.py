@@ -16,7 +16,7 @@ import lib  # first: it makes the provider's bindings load fast
 from constructs import Construct
 
 from lib.account_stack import AccountStack
-from lib.bindings import PACKAGE
+from lib.base import BINDINGS
 from lib.model import Model
 
 from .docstrings import Docstring, documented
@@ -115,7 +115,7 @@ def described(value: Any) -> str:
         inner = list(dict.fromkeys(described(item) for item in value))
         return f"{type(value).__name__} of {' or '.join(inner)}" if inner else type(value).__name__
     package, _, module = type(value).__module__.partition(".")
-    return f"{module}.{type(value).__name__}" if package == PACKAGE else type(value).__name__
+    return f"{module}.{type(value).__name__}" if package in BINDINGS.values() else type(value).__name__
 
 
 def choices(found: Any) -> tuple[Any, ...]:

@@ -11,6 +11,9 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 
+# What they compare with takes 20 s to make.
+pytestmark = pytest.mark.xdist_group("stock_bindings")
+
 # Ten resource types and a data source, with references, lists of blocks, maps, tokens, functions and an iterator.
 PROGRAM = """
 import sys

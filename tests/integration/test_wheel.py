@@ -30,6 +30,9 @@ PaymentApi(stack, "Payments", table=Reference("arn:table", "table"), bus=Referen
 synth(app)
 """
 
+# One worker builds it.
+pytestmark = pytest.mark.xdist_group("wheel")
+
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:

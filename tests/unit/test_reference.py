@@ -12,7 +12,6 @@ import pytest
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from lib.account_settings import ACCOUNT_VARIABLES
-from lib.base import CDKTF, base
 from lib.config.network import NetworkConfig
 from lib.config.retention import RetentionDays
 from lib.config.scalars import Project, Region
@@ -394,12 +393,7 @@ class TestSettingsPage:
             model.model_validate(tomllib.loads(block))
 
 
-# The pages name the classes of CDKTF's bindings, from which they are made.
-of_cdktf = pytest.mark.skipif(base() != CDKTF, reason="the pages are made from the bindings of CDKTF")
-
-
 class TestPages:
-    @of_cdktf
     def test_the_repository_is_current(
         self, wanted: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
@@ -420,7 +414,6 @@ class TestPages:
                 headings = re.findall(r"^#+ (.+)$", file.read_text(encoding="utf-8"), re.MULTILINE)
                 assert not anchor or anchor in set(map(anchor_of, headings)), path
 
-    @of_cdktf
     def test_a_resource_of_another_package_is_not_taken_for_a_construct(self, wanted: dict[str, str]) -> None:
         assert "| `group` | `security_group.SecurityGroup` |" in wanted["docs/constructs/security_group.md"]
 

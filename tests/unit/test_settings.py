@@ -636,7 +636,8 @@ def assert_readable(error: ConfigurationError) -> None:
         assert not re.search(r"Traceback| object at 0x|pydantic|jsii|errors\.", str(problem))
 
 
-@given(st.one_of(trees(TapSettings), trees(TapSettings, wrong=True)))
+# Deferred, since every worker collects the test and only one runs it.
+@given(st.deferred(lambda: st.one_of(trees(TapSettings), trees(TapSettings, wrong=True))))
 @example({"profile": ["dev"], "network": {"subnet_prefix_lengths": {"private": 16}, "cidr": "10.0.1.0/24"}})
 @example({"secondary": {"network": {1: 2}}, "network": {"cidr": "255.255.255.0/28"}})
 @settings(deadline=None, max_examples=1000, suppress_health_check=[HealthCheck.too_slow])

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -26,19 +23,12 @@ REMEDY = """docs/architecture.svg is stale
     remedy:   ENVIRONMENT_SUFFIX=full TERRAFORM_STATE_BUCKET=states python tap.py
               tap diagram cdktf.out/stacks/TapStackfull --output docs/architecture.svg"""
 
-
-@pytest.fixture(scope="module")
-def stacks(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("full")
-    given = {"ENVIRONMENT_SUFFIX": "full", "TERRAFORM_STATE_BUCKET": "states", "CDKTF_OUTDIR": str(folder)}
-    command = [sys.executable, "tap.py"]
-    subprocess.run(command, cwd=REPOSITORY, env={**os.environ, **given}, check=True, capture_output=True)
-    return folder
+pytestmark = pytest.mark.xdist_group("full_environment")
 
 
 @pytest.fixture(scope="module")
-def architecture(stacks: Path) -> Architecture:
-    (source,) = read(stacks)
+def architecture(full_environment: Path) -> Architecture:
+    (source,) = read(full_environment)
     return architecture_of(Document(*source.trees), "full")
 
 
@@ -47,10 +37,10 @@ def without_pixels(svg: str) -> str:
     return re.sub(r"base64,[^\"]*", "base64,", svg)
 
 
-def test_it_is_current(stacks: Path, tmp_path: Path) -> None:
+def test_it_is_current(full_environment: Path, tmp_path: Path) -> None:
     pictures = tmp_path / "one.svg", tmp_path / "two.svg"
     for picture in pictures:
-        assert CliRunner().invoke(app, ["diagram", str(stacks), "--output", str(picture)]).exit_code == 0
+        assert CliRunner().invoke(app, ["diagram", str(full_environment), "--output", str(picture)]).exit_code == 0
     assert pictures[0].read_bytes() == pictures[1].read_bytes()
     assert without_pixels(pictures[0].read_text()) == without_pixels(PICTURE.read_text()), REMEDY
     assert PICTURE.stat().st_size < MOST_BYTES

@@ -17,6 +17,7 @@ def test_without_boto3_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) 
         Boto()
 
 
+@pytest.mark.xdist_group("emulator")
 def test_it_asks_the_region_that_is_named_with_one_client_each(
     emulator: Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:

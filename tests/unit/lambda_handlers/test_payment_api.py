@@ -12,6 +12,8 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 
 from .conftest import Account, Bus, Load
 
+pytestmark = pytest.mark.xdist_group("emulator")
+
 KEY = "order-17-attempt-1"
 BODY = {"amount": 1999, "currency": "EUR", "reference": "order 17"}
 

@@ -12,6 +12,8 @@ from botocore.stub import Stubber
 
 from .conftest import Account, Bus, Load
 
+pytestmark = pytest.mark.xdist_group("emulator")
+
 API, WILDCARD = "api.shop.net", "*.shop.net"
 EVENT = {"reason": "checkout fails"}
 

@@ -12,6 +12,8 @@ from botocore.stub import Stubber
 
 from .conftest import Account, Bus, Load
 
+pytestmark = pytest.mark.xdist_group("emulator")
+
 TASK = "arn:aws:dms:us-east-1:123456789012:task:SHOP"
 
 Answers = Callable[..., None]

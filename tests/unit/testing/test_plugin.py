@@ -16,6 +16,8 @@ from lib.testing.plugin import TerraformFactory
 
 ROOT = Path(__file__).resolve().parents[3]
 
+pytestmark = pytest.mark.xdist_group("emulator")
+
 
 def test_a_clean_emulator_is_empty(emulator: Emulator, emulator_clean: Emulator) -> None:
     assert emulator_clean is emulator

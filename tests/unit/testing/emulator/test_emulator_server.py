@@ -16,6 +16,9 @@ import pytest
 
 from lib.testing.emulator import Emulator, leftovers, server
 
+# A server in this process, as that of the patches.
+pytestmark = pytest.mark.xdist_group("patches")
+
 
 @pytest.fixture(scope="module")
 def emulator() -> Iterator[Emulator]:

@@ -14,8 +14,11 @@ pytest.register_assert_rewrite("tests.unit.testing.emulator.patch_checks")
 
 from tests.unit.testing.emulator.patch_checks import CHECKS, Aws  # noqa: E402 -- after it is registered
 
-# moto warns of an error that AWS's model of a service does not name.
-pytestmark = pytest.mark.filterwarnings("ignore:Exception.Fault. with code")
+pytestmark = [
+    pytest.mark.xdist_group("patches"),
+    # moto warns of an error that AWS's model of a service does not name.
+    pytest.mark.filterwarnings("ignore:Exception.Fault. with code"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -71,6 +71,7 @@ def test_destroy_goes_backwards_and_leaves_nothing(
 
 
 @pytest.mark.usefixtures("own")
+@pytest.mark.xdist_group("emulator")
 def test_an_emulator_of_the_users_own_goes_on(deployment: Deployment, project: Path, emulator: Emulator) -> None:
     assert deployment.deploy(ignore).pid is None
     assert deployment.destroy(ignore) == []

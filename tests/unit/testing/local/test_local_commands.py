@@ -40,6 +40,7 @@ def test_it_shows_what_was_made_and_how_to_go_on(project: Path) -> None:
     assert "s3.bucket global by-hand" in destroyed.stdout
 
 
+@pytest.mark.xdist_group("emulator")
 def test_a_failure_is_an_error_and_no_trace(project: Path, emulator: Emulator) -> None:
     failed = run(project, "deploy", FAIL="TapAccount", TAP_AWS_ENDPOINT=emulator.endpoint)
     assert failed.returncode == 1
