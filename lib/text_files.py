@@ -17,14 +17,18 @@ _PART: Final = r"""(?:[\w-]+|"[^"\n]{0,64}"|'[^'\n]{0,64}')"""
 _DOTTED: Final = re.compile(rf"{_PART}(?:[ \t]*\.[ \t]*{_PART})*")
 
 
-def read_text(path: Path) -> str:
+def read_text(path: Path, *, pipe: bool = False) -> str:
     """The text of a file in UTF-8, with or without a byte order mark.
+
+    Args:
+        path: The file.
+        pipe: Whether it may be a pipe, which somebody has to write to.
 
     Raises:
         OSError: There is no such file, it cannot be read, or it is a pipe, a socket or a device.
         ValueError: It is not UTF-8.
     """
-    if path.exists() and not (path.is_file() or path.is_dir()):
+    if path.exists() and not (path.is_file() or path.is_dir() or (pipe and path.is_fifo())):
         raise OSError(errno.EINVAL, "is a pipe, a socket or a device, and no file", str(path))
     return path.read_text(encoding="utf-8-sig")
 

@@ -76,7 +76,8 @@ def _source(path: Path, files: tuple[Path, ...]) -> Source:
 
 def _text(path: Path) -> str:
     try:
-        return read_text(path)
+        # What a shell hands over as a file, as in `tap check <(terraform show -json my.plan)`.
+        return read_text(path, pipe=path.is_relative_to("/dev"))
     except UnicodeDecodeError as error:
         raise _refused(path, "is no text", got=str(error)) from error
 
