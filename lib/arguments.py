@@ -174,7 +174,7 @@ def _named(hint: Any) -> str:
         return f"a list of which each is {_listed([*inner])}"
     if getattr(hint, "_is_protocol", False):
         return f"something with {', '.join(_members(hint))}"
-    return _WORDS.get(hint, hint.__name__)
+    return _WORDS.get(hint) or str(hint.__name__)
 
 
 def _one_of(names: tuple[str, ...]) -> str:
