@@ -78,6 +78,10 @@ test: prerequisites venv node_modules/.installed .cache/checkov/.installed .cach
 	$(BIN)/python -m pytest tests/integration tests/proofs tests/unit -n $(WORKERS) --no-loadscope-reorder \
 		--cov --cov-report=term-missing:skip-covered
 
+.PHONY: proof
+proof: venv ## Searches for bad input that is told badly: ten thousand settings, files, documents and arguments
+	$(BIN)/python -m pytest tests/fuzz -n $(WORKERS) -q
+
 .PHONY: test-unit
 test-unit: venv ## Runs the unit tests alone: no Terraform, no emulator
 	$(BIN)/python -m pytest tests/unit $(UNIT_WORKERS) -q

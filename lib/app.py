@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import warnings
@@ -11,12 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from .errors import GuardWarning, TapError
-from .model import problems_of
+from .errors import GuardWarning, Problem, TapError
+from .guards.values import parsed
+from .model import problems_of, shown
 
 if TYPE_CHECKING:
     from cdktf import App
 
+# What the cdktf CLI tells its apps, and a shell can tell them too.
+_FOLDER, _CONTEXT = "CDKTF_OUTDIR", "CDKTF_CONTEXT_JSON"
 _VALIDATION_FAILED = "Validation failed with the following errors:"
 
 
@@ -34,6 +38,11 @@ def readable_errors() -> Iterator[None]:
         _end(str(error))
     except ValidationError as error:
         _end("\n".join(str(problem) for problem in problems_of(error)))
+    except RuntimeError as error:
+        problem = _problem_of_node(str(error))
+        if problem is None:
+            raise
+        _end(str(problem))
 
 
 def synth(app: App) -> None:
@@ -65,6 +74,16 @@ def _plain_warnings() -> Iterator[None]:
 
         warnings.showwarning = show
         yield
+
+
+def _problem_of_node(message: str) -> Problem | None:
+    """What the user gave that Node did not get on with; None where it is something else."""
+    if re.match(r"E[A-Z]+: ", message):
+        return Problem("output folder", "cannot be written", message, remedy=f"correct {_FOLDER}, or what is there")
+    context = os.environ.get(_CONTEXT)
+    if context and not isinstance(parsed(context), dict):
+        return Problem(_CONTEXT, "is no context", shown(context), "a JSON object", "correct it, or unset it")
+    return None
 
 
 def _listed(message: str) -> str:

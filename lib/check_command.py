@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -20,6 +21,7 @@ from .guards.run import run
 from .guards.values import numbers_of
 
 CLEAN, FOUND, UNREADABLE = 0, 1, 2
+_KEY: Final = re.compile(r'"([^"\n]*)":')
 
 
 class Format(StrEnum):
@@ -52,10 +54,10 @@ def check(
     try:
         accepted = acknowledgements.find(acknowledge)
         sources = [source for path in paths for source in reading.read(path)]
+        found = [each for source in sources for each in _reported(source, today, suffix, terraform_version)]
     except TapError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(UNREADABLE) from error
-    found = [each for source in sources for each in _reported(source, today, suffix, terraform_version)]
     unused = acknowledgements.unused([each.finding for each in found], accepted)
     where = str(acknowledge or acknowledgements.FILE_NAME)
     found = [replace(each, finding=acknowledgements.acknowledge([each.finding], accepted)[0]) for each in found]
@@ -67,8 +69,13 @@ def check(
 
 
 def _reported(source: reading.Source, today: date, suffix: str, terraform: str) -> Iterator[report.Reported]:
-    for finding in _findings(source, Context(today, source.root, suffix, terraform)):
-        file, line = _place(source, finding.address)
+    try:
+        found = _findings(source, Context(today, source.root, suffix, terraform))
+    except RecursionError as error:
+        raise reading.too_deep(source.path) from error
+    keys = {path.as_posix(): _lines_of_keys(text) for path, text in source.texts.items()} if found else {}
+    for finding in found:
+        file, line = _place(keys, finding.address)
         yield report.Reported(file, line, finding)
 
 
@@ -78,14 +85,21 @@ def _findings(source: reading.Source, context: Context) -> tuple[Finding, ...]:
     return run(Document(*source.trees), context)
 
 
-def _place(source: reading.Source, address: str) -> tuple[str, int]:
+def _lines_of_keys(text: str) -> dict[str, int]:
+    """The line in which each key is first."""
+    lines: dict[str, int] = {}
+    line, passed = 1, 0
+    for key in _KEY.finditer(text):
+        line += text.count("\n", passed, key.start())
+        passed = key.start()
+        lines.setdefault(key[1], line)
+    return lines
+
+
+def _place(keys: Mapping[str, Mapping[str, int]], address: str) -> tuple[str, int]:
     """The file and line in which the last name of an address is a key; the first file's beginning otherwise."""
-    key = f'"{address.rsplit(".", 1)[-1]}":'
-    for path, text in source.texts.items():
-        position = text.find(key)
-        if position >= 0:
-            return path.as_posix(), text.count("\n", 0, position) + 1
-    return next(iter(source.texts)).as_posix(), 1
+    name = address.rsplit(".", 1)[-1]
+    return next(((file, lines[name]) for file, lines in keys.items() if name in lines), (next(iter(keys)), 1))
 
 
 def _written(found: list[report.Reported], form: Format) -> str:

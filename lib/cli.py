@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -23,6 +25,9 @@ def main(
     version: Annotated[bool, typer.Option("--version", help="Show the version and stop.")] = False,
 ) -> None:
     """Shows the version, or what there is to do."""
+    # Names in what is checked may have characters that the terminal's encoding has not.
+    with suppress(AttributeError):
+        sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # what a program put there
     if version:
         typer.echo(__version__)
         raise typer.Exit

@@ -39,7 +39,7 @@ def corrections(
     """Explains a documented correction: the claim, what is true of it, what to write."""
     chosen = ITEMS if item_id is None else _chosen(item_id)
     if form is Format.JSON:
-        typer.echo(json.dumps([as_json(item) for item in chosen], indent=2, ensure_ascii=False))
+        typer.echo(json.dumps([as_json(item) for item in chosen], indent=2))
     elif item_id is None:
         _list(chosen)
     else:

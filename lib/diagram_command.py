@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -27,7 +28,7 @@ def diagram(
     try:
         source = _only(path)
         name = _name(source)
-        written = output or Path(f"{name}.svg")
+        written = output or Path(f"{_file_name(name)}.svg")
         written.write_text(draw(source, name), encoding="utf-8")
     except TapError as error:
         typer.echo(str(error), err=True)
@@ -47,7 +48,7 @@ def draw(source: reading.Source, name: str) -> str:
         name: Its name.
 
     Raises:
-        ConfigurationError: What draws is not installed.
+        ConfigurationError: What draws is not installed, or the stack is nested too deeply.
     """
     try:
         from .diagram.drawing import svg
@@ -58,7 +59,10 @@ def draw(source: reading.Source, name: str) -> str:
             remedy="pip install 'tap-constructs[diagram]'",
             where="tap diagram",
         ) from error
-    return svg(architecture_of(Document(*source.trees), name))
+    try:
+        return svg(architecture_of(Document(*source.trees), name))
+    except RecursionError as error:
+        raise reading.too_deep(source.path) from error
 
 
 def _only(path: Path) -> reading.Source:
@@ -79,6 +83,11 @@ def _only(path: Path) -> reading.Source:
             where=str(path),
         )
     return found[0]
+
+
+def _file_name(name: str) -> str:
+    """The name without what would lead to another folder."""
+    return re.sub(r"[^\w.-]+", "-", name).strip(".-")[:60] or "stack"
 
 
 def _name(source: reading.Source) -> str:

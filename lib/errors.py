@@ -26,9 +26,17 @@ class Problem:
 
     def __str__(self) -> str:
         details = (("got", self.got), ("expected", self.expected), ("remedy", self.remedy))
-        lines = [f"{self.where}: {self.what}" if self.where else self.what]
-        lines += [f"    {label + ':':<10}{text}" for label, text in details if text]
+        lines = [printable(f"{self.where}: {self.what}" if self.where else self.what)]
+        lines += [f"    {label + ':':<10}{printable(text)}" for label, text in details if text]
         return "\n".join(lines)
+
+
+def printable(text: str) -> str:
+    """The text on one line, without what a terminal or an encoding would take for something else: as Python writes it.
+
+    Input can hold line ends that forge a message, escape sequences, or halves of characters, which no file takes.
+    """
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
 
 
 class TapError(Exception):

@@ -44,9 +44,14 @@ def look_up(table: Any, path: str) -> Any:
     """
     if not isinstance(table, Mapping):
         return table
-    for key, value in table.items():
-        if path == str(key):
-            return value
-        if path.startswith(f"{key}.") and (found := look_up(value, path.removeprefix(f"{key}."))) is not None:
-            return found
-    return None
+    if (found := _look_up_text(table, path)) is not None:
+        return found
+    return _look_up_text({str(key): value for key, value in table.items() if not isinstance(key, str)}, path)
+
+
+def _look_up_text(table: Mapping[Any, Any], path: str) -> Any:
+    if path in table:
+        return table[path]
+    ends = (place for place, character in enumerate(path) if character == ".")
+    inner = (look_up(table[path[:end]], path[end + 1 :]) for end in ends if path[:end] in table)
+    return next((found for found in inner if found is not None), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
@@ -71,14 +71,14 @@ def problems_of(error: ValidationError, within: str = "") -> Iterator[Problem]:
         yield Problem(
             where or "settings",
             fault["msg"].removeprefix("Value error, "),
-            got="" if fault["type"] == "missing" else _shown(fault["input"]),
-            remedy=_REMEDIES.get(fault["type"], ""),
+            got="" if fault["type"] == "missing" else shown(fault["input"]),
+            remedy=_REMEDIES.get(fault["type"], "correct it"),
         )
 
 
 def refuse(what: str, *, got: Any = "", expected: str = "", remedy: str = "", where: str = "") -> ConfigurationError:
     """The error a validator raises for one fault of the value it looks at."""
-    return ConfigurationError([Problem(where, what, _shown(got), expected, remedy)])
+    return ConfigurationError([Problem(where, what, shown(got), expected, remedy)])
 
 
 def like(pattern: str, expected: str, what: str = "is not of the form that is needed") -> AfterValidator:
@@ -109,6 +109,15 @@ def _without_duplicates(values: tuple[T, ...]) -> tuple[T, ...]:
 Distinct = Annotated[tuple[T, ...], AfterValidator(_without_duplicates)]
 
 
-def _shown(value: Any) -> str:
-    text = str(value)
+def shown(value: Any, written: Callable[[Any], str] = str) -> str:
+    """A value in a message: its beginning, where it is long.
+
+    Args:
+        value: The value.
+        written: How it is written, such as `repr`.
+    """
+    try:
+        text = written(value)
+    except (RecursionError, ValueError):  # ValueError: a number with more digits than Python writes
+        return f"a value of type {type(value).__name__} that cannot be shown"
     return text if len(text) <= 120 else f"{text[:117]}..."

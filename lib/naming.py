@@ -15,6 +15,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
+from .arguments import checked
+from .errors import ConfigurationError, Problem
+
 # Project and suffix together: leaves room for a purpose and a hash in the shortest limit, a load balancer's 32.
 MAX_PREFIX_LENGTH: Final = 22
 HASH_LENGTH: Final = 6
@@ -60,6 +63,17 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:HASH_LENGTH]
 
 
+def _limit(kind: str) -> int:
+    if kind not in LIMITS:
+        raise _refused("is no kind of resource", kind, f"one of {', '.join(LIMITS)}")
+    return LIMITS[kind]
+
+
+def _refused(what: str, got: str, expected: str) -> ConfigurationError:
+    return ConfigurationError([Problem("names", what, got, expected, "correct it")])
+
+
+@checked
 @dataclass(frozen=True, slots=True)
 class Names:
     """Makes the names of one environment in one region.
@@ -93,7 +107,7 @@ class Names:
         Returns:
             ``tap-dev-flow-logs``, at most as long as AWS allows.
         """
-        return self._fit(purpose, "", LIMITS[kind])
+        return self._fit(purpose, "", _limit(kind))
 
     def account_wide(self, purpose: str, kind: str = "iam_role") -> str:
         """A name that has to be unique within an account, whatever the region (IAM, dashboards).
@@ -101,7 +115,7 @@ class Names:
         Returns:
             ``tap-dev-flow-logs-us-east-1``, at most as long as AWS allows.
         """
-        return self._fit(purpose, self.region, LIMITS[kind])
+        return self._fit(purpose, self.region, _limit(kind))
 
     def worldwide(self, purpose: str, account_id: str, kind: str = "bucket") -> str:
         """A name that has to be unique in all of AWS (buckets).
@@ -114,7 +128,7 @@ class Names:
         Returns:
             ``tap-dev-logs-us-east-1-123456789012``, at most as long as AWS allows.
         """
-        name = self._fit(purpose, self.region, LIMITS[kind] - ACCOUNT_ID_LENGTH - 1)
+        name = self._fit(purpose, self.region, _limit(kind) - ACCOUNT_ID_LENGTH - 1)
         return f"{name}-{account_id}"
 
     @property
@@ -124,11 +138,18 @@ class Names:
 
     def path(self, purpose: str) -> str:
         """A name in the form of a path (log groups, parameters): ``/tap/dev/flow-logs``."""
+        self._refuse_tokens(purpose)
         clean = slug(purpose)
         last = clean if clean == purpose else f"{clean}-{digest(purpose)}".strip("-")
         return f"{self.root}/{last}"
 
+    def _refuse_tokens(self, purpose: str) -> None:
+        token = next((text for text in (self.project, self.suffix, self.region, purpose) if "${" in text), "")
+        if token:
+            raise _refused("what is known at deploy time only cannot be part of a name", token, "a text as it stands")
+
     def _fit(self, purpose: str, tail: str, limit: int) -> str:
+        self._refuse_tokens(purpose)
         clean = slug(purpose)
         # A purpose that had to be cleaned shares its clean form with others: the hash tells them apart.
         altered = clean != purpose
@@ -138,7 +159,7 @@ class Names:
         mark = digest("|".join((self.prefix, purpose, tail)))
         room = limit - len(self._join(mark, tail)) - 1
         if room < 0:
-            raise ValueError(f"a name of {limit} characters has no room for {self.prefix}, {mark} and {tail}")
+            raise _refused("project and suffix are too long", self.prefix, f"a name of {limit} characters at most")
         return self._join(f"{clean[:room].rstrip('-')}-{mark}".strip("-"), tail)
 
     def _join(self, middle: str, tail: str) -> str:

@@ -38,15 +38,15 @@ def _checked(name: str) -> str:
 
 def _write(target: Path, files: dict[str, str]) -> None:
     """Writes all files or none: beside the target first, and moved there when they are complete."""
-    if target.is_symlink() or (target.exists() and not _is_empty_folder(target)):
-        raise refuse(
-            "is there already, and is not written over",
-            got="a folder with files in it" if target.is_dir() else "a file",
-            expected="no such folder, or an empty one",
-            remedy="choose another name, or move it away",
-            where=str(target),
-        )
     try:
+        if target.is_symlink() or (target.exists() and not _is_empty_folder(target)):
+            raise refuse(
+                "is there already, and is not written over",
+                got="a folder with files in it" if target.is_dir() else "a file",
+                expected="no such folder, or an empty one",
+                remedy="choose another name, or move it away",
+                where=str(target),
+            )
         with tempfile.TemporaryDirectory(prefix=".tap-new-", dir=target.absolute().parent) as temporary:
             made = Path(temporary) / target.name
             for path, text in files.items():

@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 
 from .app import readable_errors
 from .errors import ConfigurationError, Problem, TapError
+from .model import refuse
+from .text_files import read_text
 
 
 class Output(NamedTuple):
@@ -62,17 +64,24 @@ def flatten_file(source: Path, target: Path) -> None:
     """Writes the outputs in `source`, as the cdktf CLI left them, to `target` as one flat table.
 
     Raises:
-        ConfigurationError: There is no such file, it is none of the CLI's, or two stacks contradict each other.
+        ConfigurationError: There is no such file, it is none of the CLI's, two stacks contradict each other, or the
+            target cannot be written.
     """
     try:
-        outputs = json.loads(source.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        outputs = json.loads(read_text(source))
+    except (OSError, ValueError, RecursionError) as error:
         raise ConfigurationError([_unreadable(source, str(error))]) from error
     if not isinstance(outputs, dict) or not all(isinstance(values, dict) for values in outputs.values()):
         raise ConfigurationError([_unreadable(source, "JSON of another form")])
     flat = flatten(outputs)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(json.dumps(flat, indent=2) + "\n", encoding="utf-8")
+    try:
+        text = json.dumps(flat, indent=2) + "\n"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+    except (OSError, RecursionError) as error:
+        raise refuse(
+            "cannot be written", got=error, expected="a file that may be written", where=str(target)
+        ) from error
 
 
 def main(arguments: Sequence[str]) -> None:

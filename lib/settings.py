@@ -40,11 +40,12 @@ from .config.state import StateConfig
 from .config.tags import TagsConfig
 from .config.web_tier import WebTierConfig
 from .merging import Table, merged
-from .model import Model
+from .model import Model, refuse
 from .naming import Names
 from .profiles import PROFILES, Profile
 from .settings_checks import check
 from .settings_sources import collect, validated
+from .text_files import MAX_DEPTH
 
 DEFAULT_SUFFIX = "test"
 DEFAULT_REGION = "us-east-1"
@@ -245,7 +246,7 @@ class TapSettings(Model):
         given = {"environment_suffix": environment_suffix, **arguments}
         sources = collect(
             {name: _plain(value) for name, value in given.items() if value is not None},
-            root=root or Path.cwd(),
+            root=Path(root or Path.cwd()),
             environ=os.environ if environ is None else environ,
             default_suffix=DEFAULT_SUFFIX,
         )
@@ -333,8 +334,12 @@ class TapSettings(Model):
         return self.tags.of(self.environment_suffix, self.project)
 
 
-def _plain(data: Any) -> Any:
+def _plain(data: Any, depth: int = MAX_DEPTH) -> Any:
     """What was given, with models as the tables of what was set in them."""
     if isinstance(data, Model):
         return data.model_dump(exclude_unset=True)
-    return {key: _plain(value) for key, value in data.items()} if isinstance(data, Mapping) else data
+    if not isinstance(data, Mapping):
+        return data
+    if not depth:
+        raise refuse("has tables in tables without end", expected=f"at most {MAX_DEPTH}", where="settings")
+    return {key: _plain(value, depth - 1) for key, value in data.items()}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
@@ -12,7 +11,8 @@ from pydantic import ValidationError
 
 from .errors import ConfigurationError, Problem
 from .merging import Table, holds, look_up, merged, nested
-from .model import Model, problems_of
+from .model import Model, problems_of, refuse
+from .text_files import leads_nowhere, read_toml
 
 SettingsT = TypeVar("SettingsT", bound=Model)
 
@@ -79,18 +79,25 @@ def from_environment(variables: Mapping[str, tuple[str, ...]], environ: Mapping[
 
 
 def with_file(tables: Sequence[Source], path: Path) -> Sources:
-    """The sources with the file's table below them; a file that does not exist is none."""
+    """The sources with the file's table below them; a file that is not there is none, but a broken link is a fault."""
     label = f"{path.parent.name}/{path.name}"
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+        table = read_toml(path)
+    except FileNotFoundError as error:
+        # The environment would get defaults, and lose the protection that its file gives it.
+        if leads_nowhere(path):
+            return Sources(tables, [_unreadable(label, error)])
         return Sources(tables, [])
-    except (ValueError, RecursionError, OSError) as error:  # ValueError: its syntax, its encoding, a number too long
-        return Sources(tables, [Problem(label, "cannot be read", str(error), "TOML", "correct the file")])
+    except (ValueError, OSError) as error:  # ValueError: its syntax, its encoding, a number too long
+        return Sources(tables, [_unreadable(label, error)])
     return Sources([*tables, Source(label, table)], [])
 
 
-def validated(model: type[SettingsT], sources: Sources, required: Iterable[str] = ()) -> SettingsT:
+def _unreadable(label: str, error: Exception) -> Problem:
+    return Problem(label, "cannot be read", str(error), "TOML", "correct the file")
+
+
+def validated(model: type[SettingsT], sources: Sources, required: Sequence[str] = ()) -> SettingsT:
     """The settings of the sources.
 
     Args:
@@ -127,7 +134,10 @@ def validated(model: type[SettingsT], sources: Sources, required: Iterable[str] 
     return settings
 
 
-def _missing(required: Iterable[str], data: Table) -> list[Problem]:
+def _missing(required: Sequence[str], data: Table) -> list[Problem]:
+    unknown = [name for name in required if name not in VARIABLES]
+    if unknown:
+        raise refuse("is no variable of settings", got=unknown[0], expected=", ".join(VARIABLES), where="required")
     return [
         Problem(name, "is not set", expected=f"a value for {'.'.join(VARIABLES[name])}", remedy=f"export {name}=...")
         for name in required

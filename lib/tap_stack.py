@@ -9,6 +9,7 @@ from cdktf import TerraformOutput, TerraformStack
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
+from .arguments import checked
 from .aws_facts import GLOBAL_REGION
 from .backend import use_s3_backend
 from .compute_tier import ComputeTier
@@ -44,6 +45,7 @@ from .stack_outputs import (
 from .synth_guard import guard
 
 
+@checked
 class TapStack(TerraformStack):
     """One environment of the project, over one or two regions.
 

@@ -109,7 +109,7 @@ def _scalar(kind: type, metadata: tuple[Any, ...]) -> Values:
         return st.sampled_from(_ADDRESSES[kind])
     assert kind is str, f"nothing says how to make a {kind}"
     known = [text for text in TEXTS if accepts(text)]
-    pattern = next(filter(None, map(_pattern, metadata)), None)
+    pattern = next(filter(None, map(pattern_of, metadata)), None)
     if pattern:
         # What is only known when Terraform runs is written by programs, not in settings.
         made = st.from_regex(pattern, fullmatch=True, alphabet=_PRINTABLE)
@@ -121,7 +121,7 @@ def _scalar(kind: type, metadata: tuple[Any, ...]) -> Values:
     return st.text(_LETTERS, min_size=least, max_size=min(least + 12, limits.get("max_length", 99)))
 
 
-def _pattern(item: Any) -> str | None:
+def pattern_of(item: Any) -> str | None:
     """What a text has to match, be it that `lib.model.like` was given it."""
     found = getattr(item, "pattern", None)
     if isinstance(item, AfterValidator) and inspect.isfunction(item.func):

@@ -70,7 +70,14 @@ Region = Annotated[str, like(REGION_PATTERN, "a region code, such as eu-central-
 
 AccountId = Annotated[str, like(r"[0-9]{12}", "twelve digits", "is no AWS account")]
 
-Url = Annotated[str, like(r"https?://\S+", "an address such as http://127.0.0.1:5000", "is no address")]
+Url = Annotated[
+    str,
+    like(
+        r"https?://(\[[0-9A-Fa-f:.]+\](:[0-9]+)?|[^\s\[\]/?#]+)([/?#]\S*)?",
+        "an address such as http://127.0.0.1:5000",
+        "is no address",
+    ),
+]
 
 Domain = Annotated[
     str,

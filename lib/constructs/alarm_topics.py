@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
+from ..arguments import checked
 from ..config.alarm_topics import AlarmTopicsConfig
 from ..naming import Names
 from .encryption_key import KeyLike
@@ -14,6 +15,7 @@ from .publishers import Publisher
 from .topic import Topic
 
 
+@checked
 class AlarmTopics(Construct):
     """The topics that a region's alarms speak to, one a severity.
 

@@ -20,6 +20,7 @@ from cdktf_cdktf_provider_aws.rds_cluster_parameter_group import (
 from cdktf_cdktf_provider_aws.rds_global_cluster import RdsGlobalCluster
 from constructs import Construct
 
+from ..arguments import checked
 from ..config.aurora import AuroraConfig, AuroraInstanceConfig
 from ..config.security_group import Rule
 from ..iam import service_trust
@@ -34,6 +35,7 @@ from .security_group import SecurityGroup, SecurityGroupRef
 _ZONES_NEEDED = 2
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
     """Where a cluster stands.

@@ -8,6 +8,7 @@ from typing import Final, Literal
 from cdktf_cdktf_provider_aws.rds_global_cluster import RdsGlobalCluster
 from constructs import Construct
 
+from ..arguments import checked
 from ..config.aurora import AuroraConfig, AuroraInstanceConfig, Engine
 from ..errors import ConfigurationError, Problem
 from ..model import refuse
@@ -22,6 +23,7 @@ RegionRole = Literal["primary", "secondary"]
 _ENGINES: Final[dict[Engine, str]] = {"aurora-postgresql": "postgres", "aurora-mysql": "mysql"}
 
 
+@checked
 class AuroraGlobal(Construct):
     """An Aurora database over two regions, or in one.
 

@@ -28,6 +28,7 @@ from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAtt
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
+from ..arguments import checked
 from ..config.backup import BackupConfig, BackupCopyConfig, BackupRuleConfig, RestoreTestingConfig, RetentionConfig
 from ..errors import ConfigurationError, Problem
 from ..iam import service_trust
@@ -63,6 +64,7 @@ class PlanParts:
     named: BackupSelection | None
 
 
+@checked
 class Backup(Construct):
     """Backup plans of one region: what they select by tag or ARN is backed up, copied and, for a test, brought back.
 

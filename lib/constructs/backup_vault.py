@@ -14,6 +14,7 @@ from cdktf_cdktf_provider_aws.cloudwatch_metric_alarm import CloudwatchMetricAla
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
+from ..arguments import checked
 from ..config.backup_vault import BackupVaultConfig, VaultLockConfig
 from ..iam import Statement, policy
 from ..monitoring import vaults
@@ -52,6 +53,7 @@ class ExistingVault:
     lock: VaultLockConfig | None = None
 
 
+@checked
 class BackupVault(Construct):
     """A backup vault, encrypted, and with a topic one that tells of every job that failed.
 

@@ -36,6 +36,7 @@ from cdktf_cdktf_provider_aws.s3_bucket_versioning import (
 )
 from constructs import Construct
 
+from ..arguments import checked
 from ..config.bucket import BucketConfig
 from ..iam import Statement, policy
 from ..naming import Names
@@ -68,6 +69,7 @@ class ExistingBucket:
     arn: str
 
 
+@checked
 class Bucket(Construct):
     """A private bucket: versioned, encrypted, TLS only, owned by the account, with a lifecycle.
 

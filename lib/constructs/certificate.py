@@ -13,6 +13,7 @@ from cdktf_cdktf_provider_aws.route53_record import Route53Record
 from cdktf_cdktf_provider_aws.route53_zone import Route53Zone
 from constructs import Construct
 
+from ..arguments import checked
 from ..config.certificate import CertificateConfig, validated_name
 from ..errors import ConfigurationError, Problem
 from ..naming import Names, slug
@@ -49,6 +50,7 @@ class ExistingCertificate:
     arn: str
 
 
+@checked
 class Certificate(Construct):
     """A TLS certificate that is proved by records in a hosted zone, and renews itself as long as they stand there.
 

@@ -14,6 +14,7 @@ from cdktf_cdktf_provider_aws.ecr_repository_policy import EcrRepositoryPolicy
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
+from ..arguments import checked
 from ..config.container_registry import ContainerRegistryConfig, RepositoryConfig
 from ..iam import Statement, policy
 from ..naming import Names
@@ -21,6 +22,7 @@ from .encryption_key import KeyLike
 from .location import locate
 
 
+@checked
 class ContainerRegistry(Construct):
     """The repositories of one environment in one region.
 

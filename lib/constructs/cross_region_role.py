@@ -10,11 +10,12 @@ from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
+from ..arguments import checked
 from ..errors import ConfigurationError, Problem
 from ..iam import Statement, policy
 from ..naming import Names
 from .encryption_key import KeyLike
-from .event_bus import EventBusLike
+from .event_rule import EventBusLike
 from .location import locate
 from .parameters import Parameters
 from .secret import ReplicatedSecret
@@ -26,6 +27,7 @@ RoleService = Literal["ecs-tasks", "events", "lambda", "scheduler", "states"]
 _WITHOUT_SOURCE: tuple[RoleService, ...] = ("lambda",)
 
 
+@checked
 class CrossRegionRole(Construct):
     """A role for programs that work in both regions: exactly what is handed in, in the regions where it lies.
 

@@ -12,6 +12,7 @@ from cdktf_cdktf_provider_aws.dms_endpoint import DmsEndpoint as AwsDmsEndpoint
 from cdktf_cdktf_provider_aws.dms_endpoint import DmsEndpointPostgresSettings
 from constructs import Construct
 
+from ..arguments import checked
 from ..config.dms_endpoint import (
     POSTGRES,
     MigrationSourceConfig,
@@ -45,6 +46,7 @@ _POSTGRES_DEFAULTS: Final = {
 }
 
 
+@checked
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatabaseTarget:
     """The database that is migrated into.

@@ -7,6 +7,7 @@ from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAtt
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
+from ..arguments import checked
 from ..aws_facts import DMS_ROLE_NAMES
 from ..iam import service_trust
 from ..naming import Names
@@ -15,6 +16,7 @@ from .location import Location, locate
 VPC_ROLE, LOGS_ROLE, _ = DMS_ROLE_NAMES
 
 
+@checked
 class DmsAccountRoles(Construct):
     """The roles `dms-vpc-role` and `dms-cloudwatch-logs-role`, under which DMS works in VPCs and writes logs.
 

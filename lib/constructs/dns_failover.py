@@ -9,6 +9,7 @@ from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 from pydantic import ValidationError
 
+from ..arguments import checked
 from ..config.dns_failover import DnsFailoverConfig, DnsTarget, WeightedMigrationConfig, routing_problems
 from ..config.dns_record import (
     AliasConfig,
@@ -42,6 +43,7 @@ class AliasTarget(Protocol):
         ...
 
 
+@checked
 class DnsFailover(Construct):
     """One name that leads to two targets by their health, weights or latency, and away from an old system.
 

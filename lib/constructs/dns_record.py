@@ -14,6 +14,7 @@ from cdktf_cdktf_provider_aws.route53_record import (
 )
 from constructs import Construct
 
+from ..arguments import checked
 from ..config.dns_names import is_token
 from ..config.dns_record import DnsRecordConfig, FailoverRouting, LatencyRouting, WeightedRouting
 from ..model import refuse
@@ -33,6 +34,7 @@ class HostedZoneLike(Protocol):
         ...
 
 
+@checked
 class DnsRecord(Construct):
     """A DNS record: an alias or values, by itself or one of a failover, weighted or latency set.
 

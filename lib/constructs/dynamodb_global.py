@@ -28,6 +28,7 @@ from cdktf_cdktf_provider_aws.dynamodb_table_replica import DynamodbTableReplica
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
+from ..arguments import checked
 from ..aws_facts import partition_of
 from ..config.dynamodb import DynamodbConfig, GlobalIndexConfig, TableCapacityConfig
 from ..errors import ConfigurationError, Problem
@@ -111,6 +112,7 @@ class ExistingTable:
         return [items, keys] if self.key_arns else [items]
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class TableReplica:
     """Where a table has its replica.
@@ -124,6 +126,7 @@ class TableReplica:
     key: KeyLike
 
 
+@checked
 class DynamodbGlobal(Construct):
     """A DynamoDB table, encrypted, recoverable and protected, with a replica in another region where one is wanted.
 

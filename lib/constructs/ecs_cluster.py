@@ -20,6 +20,7 @@ from cdktf_cdktf_provider_aws.ecs_cluster_capacity_providers import EcsClusterCa
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
+from ..arguments import checked
 from ..config.ecs_cluster import EcsClusterConfig
 from ..iam import Statement
 from ..naming import Names
@@ -61,6 +62,7 @@ class ExistingCluster:
     command_statements: Sequence[Statement] = ()
 
 
+@checked
 class EcsCluster(Construct):
     """An ECS cluster on Fargate, measured, whose commands in containers are recorded.
 

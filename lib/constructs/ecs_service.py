@@ -30,6 +30,7 @@ from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
+from ..arguments import checked
 from ..config.ecs_service import EcsServiceConfig
 from ..errors import ConfigurationError, Problem
 from ..iam import Statement, policy, service_trust
@@ -49,6 +50,7 @@ _COMMANDS: Final = (
 )
 
 
+@checked
 class EcsService(Construct):
     """A service of tasks on Fargate: task definition, roles, logs, scaling and its place behind load balancers.
 

@@ -9,6 +9,7 @@ from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
 from .. import eks_manifests, load_balancer_controller
+from ..arguments import checked
 from ..config.eks import SYSTEM_NAMESPACE, ContainerInsightsConfig, EksConfig
 from ..errors import ConfigurationError, Problem
 from ..iam import Statement
@@ -24,6 +25,7 @@ from .pod_role import ExistingCluster, PodRole
 ServiceAccounts = Mapping[str, Mapping[str, Sequence[Statement]]]
 
 
+@checked
 class EksFargate(Construct):
     """A private EKS cluster whose pods run on Fargate, a profile for each namespace.
 

@@ -11,6 +11,7 @@ from cdktf_cdktf_provider_aws.kms_key import KmsKey
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
+from ..arguments import checked
 from ..config.encryption_key import EncryptionKeyConfig
 from ..iam import Statement, policy
 from ..naming import Names
@@ -37,6 +38,7 @@ class ExistingKey:
     arn: str
 
 
+@checked
 class EncryptionKey(Construct):
     """A customer managed KMS key with rotation, an alias, and a policy that names the services that use it.
 

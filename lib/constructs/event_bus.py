@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from cdktf_cdktf_provider_aws.cloudwatch_event_archive import CloudwatchEventArchive
 from cdktf_cdktf_provider_aws.cloudwatch_event_bus import CloudwatchEventBus, CloudwatchEventBusDeadLetterConfig
@@ -13,6 +13,7 @@ from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
+from ..arguments import checked
 from ..config.events import EventBusConfig, EventRuleConfig
 from ..iam import Statement, policy
 from ..naming import Names
@@ -23,35 +24,6 @@ from .queue import QueueLike, Sender, admit
 
 # AWS refuses an empty pattern; every event has a source.
 EVERYTHING = {"source": [{"prefix": ""}]}
-
-
-class EventBusLike(Protocol):
-    """Any bus that rules can be added to, or that can be sent to."""
-
-    @property
-    def name(self) -> str:
-        """The bus's name."""
-        ...
-
-    @property
-    def arn(self) -> str:
-        """The bus's ARN."""
-        ...
-
-    @property
-    def location(self) -> Location:
-        """Its provider, region and names."""
-        ...
-
-    @property
-    def dead_letters(self) -> QueueLike | None:
-        """Takes what its rules cannot deliver."""
-        ...
-
-    @property
-    def policy(self) -> CloudwatchEventBusPolicy | None:
-        """Its policy; None where it was made elsewhere."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +45,7 @@ class ExistingEventBus:
     policy: CloudwatchEventBusPolicy | None = None
 
 
+@checked
 class EventBus(Construct):
     """A custom event bus: encrypted, open to its own account and to accounts that are named, with an archive.
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from constructs import Construct
 
+from ..arguments import checked
 from ..config.events import EventReplicationConfig
 from ..errors import ConfigurationError, Problem
-from .event_bus import EventBusLike
-from .event_rule import EventRule
+from .event_rule import EventBusLike, EventRule
 
 
+@checked
 class EventReplication(Construct):
     """Events of one region's bus on the other region's bus too, and the other way round.
 

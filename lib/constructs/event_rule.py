@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Union
+from typing import Any, Protocol
 
 from cdktf import ITerraformDependable, Token
+from cdktf_cdktf_provider_aws.cloudwatch_event_bus_policy import CloudwatchEventBusPolicy
 from cdktf_cdktf_provider_aws.cloudwatch_event_rule import CloudwatchEventRule
 from cdktf_cdktf_provider_aws.cloudwatch_event_target import (
     CloudwatchEventTarget,
@@ -21,6 +22,7 @@ from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
 from constructs import Construct
 
+from ..arguments import checked
 from ..config.events import EventRuleConfig
 from ..errors import ConfigurationError, Problem
 from ..iam import Statement, policy, service_trust
@@ -28,13 +30,11 @@ from .location import Location
 from .log_delivery import LOG_DELIVERY
 from .queue import ExistingQueue, Queue, QueueLike, Sender, admit
 
-if TYPE_CHECKING:
-    from .event_bus import EventBusLike
-
 EVENTS = "events.amazonaws.com"
 LOG_GROUP_PREFIX = "/aws/events/"
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class FunctionTarget:
     """A Lambda function that a rule invokes; the rule makes the permission.
@@ -46,9 +46,39 @@ class FunctionTarget:
     arn: str
 
 
-Target = Union[Queue, ExistingQueue, CloudwatchLogGroup, FunctionTarget, "EventBusLike"]
+class EventBusLike(Protocol):
+    """Any bus that rules can be added to, or that can be sent to."""
+
+    @property
+    def name(self) -> str:
+        """The bus's name."""
+        ...
+
+    @property
+    def arn(self) -> str:
+        """The bus's ARN."""
+        ...
+
+    @property
+    def location(self) -> Location:
+        """Its provider, region and names."""
+        ...
+
+    @property
+    def dead_letters(self) -> QueueLike | None:
+        """Takes what its rules cannot deliver."""
+        ...
+
+    @property
+    def policy(self) -> CloudwatchEventBusPolicy | None:
+        """Its policy; None where it was made elsewhere."""
+        ...
 
 
+Target = Queue | ExistingQueue | CloudwatchLogGroup | FunctionTarget | EventBusLike
+
+
+@checked
 class EventRule(Construct):
     """A rule of an event bus, its one target, and what the target needs to take events from it.
 

@@ -9,6 +9,7 @@ from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
+from ..arguments import checked
 from ..config.bucket import BucketConfig
 from ..config.flow_logs import FlowLogsConfig
 from ..iam import Statement, policy, service_trust
@@ -18,6 +19,7 @@ from .encryption_key import KeyLike
 from .location import Location, locate
 
 
+@checked
 class FlowLogs(Construct):
     """The flow logs of one VPC, to CloudWatch Logs or to S3, encrypted and kept for a stated time.
 

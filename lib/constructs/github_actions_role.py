@@ -12,6 +12,7 @@ from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAtt
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
+from ..arguments import checked
 from ..config.github_actions import GithubActionsConfig
 from ..iam import Statement, policy
 from ..naming import Names
@@ -21,6 +22,7 @@ ISSUER: Final = "token.actions.githubusercontent.com"
 AUDIENCE: Final = "sts.amazonaws.com"
 
 
+@checked
 class GithubActionsRole(Construct):
     """A role that named workflows of GitHub assume with the token of their run, and nobody else.
 

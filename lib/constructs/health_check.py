@@ -11,6 +11,7 @@ from cdktf_cdktf_provider_aws.provider import AwsProvider
 from cdktf_cdktf_provider_aws.route53_health_check import Route53HealthCheck
 from constructs import Construct
 
+from ..arguments import checked
 from ..config.health_check import AlarmHealthCheck, CalculatedHealthCheck, HttpsHealthCheck
 from ..naming import Names
 from .location import locate
@@ -33,6 +34,7 @@ class ExistingHealthCheck:
     id: str
 
 
+@checked
 class HealthCheck(Construct):
     """A Route 53 health check of one of three kinds, and the alarm that tells when it fails.
 

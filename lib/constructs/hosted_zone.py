@@ -11,6 +11,7 @@ from cdktf_cdktf_provider_aws.route53_zone import Route53Zone, Route53ZoneVpc
 from constructs import Construct
 from pydantic import TypeAdapter, ValidationError
 
+from ..arguments import checked
 from ..config.dns_names import PrivateDomain, PublicDomain
 from ..config.dns_record import DnsRecordConfig
 from ..config.hosted_zone import HostedZoneConfig
@@ -34,6 +35,7 @@ class ExistingHostedZone:
     domain: str
 
 
+@checked
 class HostedZone(Construct):
     """A Route 53 hosted zone: public with its queries logged and its answers signed, or private to networks.
 

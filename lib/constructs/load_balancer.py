@@ -12,6 +12,7 @@ from cdktf_cdktf_provider_aws.lb_listener_rule import LbListenerRule
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
+from ..arguments import checked
 from ..config.bucket import BucketConfig
 from ..config.listener import ActionConfig, ListenerRuleConfig
 from ..config.load_balancer import LoadBalancerConfig
@@ -35,6 +36,7 @@ _HTTP, _HTTPS = 80, 443
 _RESERVED = "internal-"
 
 
+@checked
 class LoadBalancer(Construct):
     """An Application Load Balancer with TLS, logs and a firewall, and the target groups that it sends requests to.
 

@@ -10,6 +10,7 @@ from cdktf_cdktf_provider_aws.provider import AwsProvider
 from cdktf_cdktf_provider_aws.secretsmanager_secret import SecretsmanagerSecret
 from constructs import Construct
 
+from ..arguments import checked
 from ..config.master_secret import MasterSecretConfig
 from ..naming import Names
 from .encryption_key import KeyLike
@@ -21,6 +22,7 @@ from .write_only_secret import SecretReplica, WriteOnlySecret
 _LENGTH: Final = 40
 
 
+@checked
 class MasterSecret(Construct):
     """A database's master user and password in Secrets Manager, unknown to Terraform's plan and state.
 

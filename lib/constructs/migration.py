@@ -15,6 +15,7 @@ from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
+from ..arguments import checked
 from ..config.dms_endpoint import MigrationSourceConfig, MigrationTargetConfig, database_problems, foreign_settings
 from ..config.dms_task import MigrationTaskConfig
 from ..config.migration import MigrationConfig
@@ -36,6 +37,7 @@ _ANYWHERE = "0.0.0.0/0"
 _LEAST_ZONES = 2
 
 
+@checked
 class Migration(Construct):
     """A replication instance in a network, the databases at its ends, and what it migrates.
 

@@ -10,6 +10,7 @@ from cdktf_cdktf_provider_aws.provider import AwsProvider
 from cdktf_cdktf_provider_aws.ssm_parameter import SsmParameter
 from constructs import Construct
 
+from ..arguments import checked
 from ..config.migration_functions import MigrationRollbackConfig
 from ..iam import Statement
 from ..naming import Names
@@ -30,6 +31,7 @@ class ZoneRef(Protocol):
         ...
 
 
+@checked
 class MigrationRollback(Construct):
     """The function that goes back to the old system: its DNS records get all traffic, the DMS task stops.
 

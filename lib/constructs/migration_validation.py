@@ -7,6 +7,7 @@ import json
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
+from ..arguments import checked
 from ..config.migration_functions import MigrationValidationConfig
 from ..iam import Statement
 from ..naming import Names
@@ -18,6 +19,7 @@ from .packaged_function import PackagedFunction
 from .references import HasArn, HasNameAndArn
 
 
+@checked
 class MigrationValidation(Construct):
     """The function that compares the tables of a migration: rows and checksums of the target, DMS's view of the source.
 

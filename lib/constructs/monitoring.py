@@ -15,6 +15,7 @@ from cdktf_cdktf_provider_aws.cloudwatch_metric_alarm import CloudwatchMetricAla
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
+from ..arguments import checked
 from ..aws_facts import GLOBAL_REGION
 from ..config.alarm import AlarmConfig, Severity
 from ..config.monitoring import (
@@ -71,6 +72,7 @@ AnyAlarm = CloudwatchMetricAlarm | CloudwatchCompositeAlarm
 _LONGEST_PATTERN = 1024
 
 
+@checked
 class Monitoring(Construct):
     """Alarms on what a region has, each with somebody who hears of it, and one dashboard that shows it all.
 

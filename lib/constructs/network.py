@@ -27,6 +27,7 @@ from cdktf_cdktf_provider_aws.subnet import Subnet
 from cdktf_cdktf_provider_aws.vpc import Vpc
 from constructs import Construct
 
+from ..arguments import checked
 from ..config.network import NetworkConfig
 from ..config.subnet_layout import TIERS, Tier
 from ..config.zones import Zone
@@ -104,6 +105,7 @@ class ExistingNetwork:
         return list(self.subnets.get(tier, ()))
 
 
+@checked
 class Network(Construct):
     """One region's VPC: tiers of subnets over several zones, NAT, endpoints and flow logs.
 

@@ -30,6 +30,7 @@ from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
+from ..arguments import checked
 from ..config.function import FunctionConfig, environment_problems, handler_problems, layer_problems
 from ..config.security_group import Rule
 from ..errors import ConfigurationError, Problem
@@ -53,6 +54,7 @@ _STATES_ACCOUNT: Final = ("elasticloadbalancing.amazonaws.com", "s3.amazonaws.co
 _HTTPS_OUT: Final = Rule(description="HTTPS to AWS and others", cidr="0.0.0.0/0")
 
 
+@checked
 class PackagedFunction(Construct):
     """A Lambda function from a folder of source, which any machine packs to the same bytes.
 

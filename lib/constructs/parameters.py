@@ -6,6 +6,7 @@ from cdktf_cdktf_provider_aws.provider import AwsProvider
 from cdktf_cdktf_provider_aws.ssm_parameter import SsmParameter
 from constructs import Construct
 
+from ..arguments import checked
 from ..config.parameters import ParameterConfig, ParametersConfig
 from ..model import refuse
 from ..naming import Names
@@ -15,6 +16,7 @@ from .location import Location, locate
 from .secret_variable import secret_variable
 
 
+@checked
 class Parameters(Construct):
     """The parameters of an environment in one region's Parameter Store, under ``/<project>/<suffix>/``.
 

@@ -6,6 +6,7 @@ from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
+from ..arguments import checked
 from ..config.function import FunctionConfig
 from ..iam import Statement
 from ..naming import Names
@@ -17,6 +18,7 @@ from .packaged_function import PackagedFunction
 from .references import HasArn, HasNameAndArn
 
 
+@checked
 class PaymentApi(Construct):
     """The function that takes payments: it writes each into a table once, then announces it on an event bus.
 

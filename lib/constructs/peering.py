@@ -14,10 +14,12 @@ from cdktf_cdktf_provider_aws.vpc_peering_connection_options import (
 )
 from constructs import Construct
 
+from ..arguments import checked
 from ..errors import ConfigurationError, Problem
 from .network import NetworkLike
 
 
+@checked
 class Peering(Construct):
     """A peering connection between two networks, also of two regions, with routes on both sides.
 

@@ -11,6 +11,7 @@ from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
+from ..arguments import checked
 from ..iam import Statement, policy
 from ..naming import Names
 from .location import Location, locate
@@ -64,6 +65,7 @@ class ExistingCluster:
     location: Location
 
 
+@checked
 class PodRole(Construct):
     """A role that the pods of one service account assume, and no other.
 

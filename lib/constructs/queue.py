@@ -13,6 +13,7 @@ from cdktf_cdktf_provider_aws.sqs_queue_policy import SqsQueuePolicy
 from cdktf_cdktf_provider_aws.sqs_queue_redrive_allow_policy import SqsQueueRedriveAllowPolicy
 from constructs import Construct
 
+from ..arguments import checked
 from ..config.queue import QueueConfig
 from ..iam import Statement, policy
 from ..naming import Names
@@ -38,6 +39,7 @@ class ExistingQueue:
     arn: str
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class Sender:
     """An AWS service that may send to a queue, on behalf of the resources named only.
@@ -51,6 +53,7 @@ class Sender:
     source_arns: Sequence[str]
 
 
+@checked
 class Queue(Construct):
     """A standard SQS queue: encrypted, TLS only, admitting the services that are named and nobody from outside.
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from ..arguments import checked
+
 
 class HasArn(Protocol):
     """Anything with an ARN: a construct, a resource of the bindings, or a `Reference`."""
@@ -24,6 +26,7 @@ class HasNameAndArn(HasArn, Protocol):
         ...
 
 
+@checked
 @dataclass(frozen=True, slots=True)
 class Reference:
     """Something made elsewhere; whoever made it answers for its policy.

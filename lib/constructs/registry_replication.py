@@ -12,12 +12,14 @@ from cdktf_cdktf_provider_aws.ecr_replication_configuration import (
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
+from ..arguments import checked
 from ..config.container_registry import RegistryReplicationConfig
 from ..model import refuse
 from ..naming import Names
 from .location import locate
 
 
+@checked
 class RegistryReplication(Construct):
     """Copies images that are pushed to repositories of some prefixes to other regions.
 

@@ -11,6 +11,7 @@ from cdktf_cdktf_provider_aws.secretsmanager_secret_policy import Secretsmanager
 from cdktf_cdktf_provider_aws.secretsmanager_secret_version import SecretsmanagerSecretVersion
 from constructs import Construct
 
+from ..arguments import checked
 from ..config.secret import SecretConfig
 from ..iam import Statement, policy
 from ..model import refuse
@@ -22,6 +23,7 @@ from .location import locate
 from .secret_variable import secret_variable
 
 
+@checked
 class ReplicatedSecret(Construct):
     """A secret, encrypted with each region's own key, for its own account alone, over TLS only.
 

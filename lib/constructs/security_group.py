@@ -13,6 +13,7 @@ from cdktf_cdktf_provider_aws.vpc_security_group_egress_rule import VpcSecurityG
 from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
 from constructs import Construct
 
+from ..arguments import checked
 from ..config.security_group import Rule
 from ..errors import ConfigurationError, Problem
 from ..model import refuse
@@ -31,6 +32,7 @@ class SecurityGroupRef(Protocol):
         ...
 
 
+@checked
 class SecurityGroup(Construct):
     """A security group whose rules are typed, checked for duplicates, and made in one style.
 

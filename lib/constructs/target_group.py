@@ -17,6 +17,7 @@ from cdktf_cdktf_provider_aws.lb_target_group_attachment import LbTargetGroupAtt
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
+from ..arguments import checked
 from ..config.security_group import Rule
 from ..config.target_group import TargetGroupConfig, TargetType
 from ..errors import ConfigurationError
@@ -104,6 +105,7 @@ class ExistingTargetGroup:
         """Leaves that to whoever made it."""
 
 
+@checked
 class TargetGroup(Construct):
     """A load balancer's target group: where requests go, and what has to be open for them to get there.
 

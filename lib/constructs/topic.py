@@ -12,6 +12,7 @@ from cdktf_cdktf_provider_aws.sns_topic_policy import SnsTopicPolicy
 from cdktf_cdktf_provider_aws.sns_topic_subscription import SnsTopicSubscription
 from constructs import Construct
 
+from ..arguments import checked
 from ..config.topic import TopicConfig
 from ..iam import Statement, policy
 from ..naming import Names
@@ -36,6 +37,7 @@ class ExistingTopic:
     arn: str
 
 
+@checked
 class Topic(Construct):
     """An encrypted SNS topic that takes messages over TLS alone, from the services its policy names.
 

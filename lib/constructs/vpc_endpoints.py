@@ -8,6 +8,7 @@ from cdktf_cdktf_provider_aws.provider import AwsProvider
 from cdktf_cdktf_provider_aws.vpc_endpoint import VpcEndpoint
 from constructs import Construct
 
+from ..arguments import checked
 from ..config.security_group import Rule
 from ..config.vpc_endpoints import VpcEndpointsConfig
 from ..naming import Names
@@ -15,6 +16,7 @@ from .location import locate
 from .security_group import SecurityGroup
 
 
+@checked
 class VpcEndpoints(Construct):
     """The endpoints of one VPC: gateways on its route tables, interfaces behind one security group.
 

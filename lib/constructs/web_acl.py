@@ -27,6 +27,7 @@ from cdktf_cdktf_provider_aws.wafv2_web_acl_logging_configuration import (
 )
 from constructs import Construct
 
+from ..arguments import checked
 from ..config.web_acl import RATE_LIMIT_PRIORITY, ManagedRuleGroupConfig, WebAclConfig
 from ..naming import Names
 from .encryption_key import EncryptionKey, KeyLike
@@ -36,6 +37,7 @@ from .location import Location, locate
 _LOG_GROUP_PREFIX = "aws-waf-logs-"
 
 
+@checked
 class WebAcl(Construct):
     """A web application firewall before regional endpoints such as load balancers, with its log.
 

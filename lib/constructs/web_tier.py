@@ -41,6 +41,7 @@ from cdktf_cdktf_provider_aws.launch_template import (
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
+from ..arguments import checked
 from ..config.web_tier import WebTierConfig
 from ..errors import ConfigurationError, Problem
 from ..iam import Statement, policy, service_trust
@@ -64,6 +65,7 @@ _METRICS: Final = (
 )
 
 
+@checked
 class WebTier(Construct):
     """Instances that are alike and replace each other: a launch template and an Auto Scaling group.
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import drawsvg
 
+from ..errors import printable
 from .icons import icon
 from .layout import ICON, SIZE, Frame, Level, Rect, Text, layout
 from .links import Sort
@@ -39,7 +40,7 @@ def svg(architecture: Architecture) -> str:
     """
     made = layout(architecture)
     drawing = drawsvg.Drawing(made.width, made.height, font_family=FAMILY)
-    drawing.append_title(f"Architecture of {architecture.name}")
+    drawing.append_title(printable(f"Architecture of {architecture.name}"))
     drawing.append(drawsvg.Rectangle(0, 0, made.width, made.height, fill="#ffffff"))
     for frame in made.frames:
         drawing.append(_frame(frame))
@@ -105,7 +106,9 @@ def _text(text: Text) -> Any:
     style = {"font_weight": "bold"} if text.bold else {}
     if text.centred:
         style["text_anchor"] = "middle"
-    return drawsvg.Text(text.text, text.size, round(x, 1), round(text.rect.y + text.size, 1), fill=_INK, **style)
+    return drawsvg.Text(
+        printable(text.text), text.size, round(x, 1), round(text.rect.y + text.size, 1), fill=_INK, **style
+    )
 
 
 def _badge(drawing: Any, rect: Rect, count: int) -> None:

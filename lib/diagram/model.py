@@ -160,11 +160,15 @@ def _place(document: Document, resource: Resource, picture: Picture, rows: Mappi
 
 def _subnets(document: Document, resource: Resource) -> Iterator[Resource]:
     """The subnets that a resource names, itself or by a group of subnets."""
-    for found in references(document, {name: value for name, value in resource.body.items() if name != "depends_on"}):
-        if found.kind == "aws_subnet":
-            yield found
-        elif found.kind.endswith("_subnet_group"):
-            yield from _subnets(document, found)
+    waiting, seen = [resource], {resource.address}
+    while waiting:
+        body = waiting.pop(0).body
+        for found in references(document, {name: value for name, value in body.items() if name != "depends_on"}):
+            if found.kind == "aws_subnet":
+                yield found
+            elif found.kind.endswith("_subnet_group") and found.address not in seen:
+                seen.add(found.address)
+                waiting.append(found)
 
 
 def _vpc_argument(document: Document, resource: Resource) -> object:
@@ -204,18 +208,20 @@ def _flows(document: Document, drawn: Mapping[str, int]) -> list[Flow]:
         Flow(number, target, sort)
         for address, number in drawn.items()
         for first in by_source.get(address, ())
-        for target, sort in _arrivals(first, by_source, drawn, frozenset())
+        for target, sort in _arrivals(first, by_source, drawn)
         if target != number
     }
     return sorted(flows, key=lambda flow: (flow.source, flow.target, flow.sort))
 
 
-def _arrivals(
-    link: Link, by_source: Mapping[str, list[Link]], drawn: Mapping[str, int], passed: frozenset[str]
-) -> Iterator[tuple[int, Sort]]:
-    address = link.target.address
-    if address in drawn:
-        yield drawn[address], link.sort
-    elif address not in passed:
-        for further in by_source.get(address, ()):
-            yield from _arrivals(further, by_source, drawn, passed | {address})
+def _arrivals(first: Link, by_source: Mapping[str, list[Link]], drawn: Mapping[str, int]) -> Iterator[tuple[int, Sort]]:
+    """Where a link leads, past whatever is not drawn; each resource is passed once, however many ways lead to it."""
+    waiting, passed = [first], set()
+    while waiting:
+        link = waiting.pop()
+        address = link.target.address
+        if address in drawn:
+            yield drawn[address], link.sort
+        elif address not in passed:
+            passed.add(address)
+            waiting.extend(by_source.get(address, ()))

@@ -16,6 +16,7 @@ _WIDTHS: Final = (
 )  # fmt: skip
 # What is not among them counts as the widest; bold letters are at most this much wider.
 _WIDEST: Final = 1000
+_NARROWEST: Final = min(_WIDTHS)
 _BOLD: Final = 1.27
 
 
@@ -61,6 +62,7 @@ def cut(text: str, size: int, most: float, *, bold: bool = False) -> str:
     """
     if width(text, size, bold=bold) <= most:
         return text
+    text = text[: int(most / (_NARROWEST * size / 1000)) + 1]
     while text and width(f"{text}...", size, bold=bold) > most:
         text = text[:-1]
     return f"{text}..."

@@ -5,6 +5,7 @@ Source: docs/failover.md, which says when to do which.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,7 +26,15 @@ Outputs = Annotated[
 ]
 To = Annotated[str, typer.Option(help="The region that is to write, such as us-west-2.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
-Minutes = Annotated[float, typer.Option(min=0, help="How long to wait, in minutes.")]
+
+
+def _finite(minutes: float) -> float:
+    if not math.isfinite(minutes):
+        raise typer.BadParameter(f"{minutes} is no time that passes")
+    return minutes
+
+
+Minutes = Annotated[float, typer.Option(min=0, callback=_finite, help="How long to wait, in minutes.")]
 
 DEFAULT_OUTPUTS = Path("cfn-outputs/flat-outputs.json")
 

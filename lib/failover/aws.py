@@ -34,7 +34,7 @@ class Boto:
     """Asks AWS by boto3, with the credentials that the AWS CLI would take.
 
     Raises:
-        TapError: boto3 is not installed.
+        TapError: boto3 is not installed, or its settings name a profile that is not there.
     """
 
     def __init__(self) -> None:
@@ -44,13 +44,16 @@ class Boto:
             import botocore.exceptions
         except ImportError as error:
             raise TapError("boto3 is not installed\n    remedy:   pip install 'tap-constructs[testing]'") from error
-        self._session = boto3.Session()
+        self._refusals = (botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError)
+        try:
+            self._session = boto3.Session()
+        except self._refusals as error:
+            raise TapError(f"{error}\n    remedy:   correct AWS_PROFILE, or the AWS CLI's files") from error
         self._config = botocore.config.Config(
             connect_timeout=_CONNECT_SECONDS,
             read_timeout=_READ_SECONDS,
             retries={"mode": "standard", "total_max_attempts": _ATTEMPTS},
         )
-        self._refusals = (botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError)
         self._clients: dict[tuple[str, str], Any] = {}
 
     def ask(self, service: str, region: str, operation: str, **arguments: Any) -> dict[str, Any]:
@@ -63,7 +66,7 @@ class Boto:
             if (service, region) not in self._clients:
                 self._clients[service, region] = self._session.client(service, region, config=self._config)
             answer: dict[str, Any] = getattr(self._clients[service, region], operation)(**arguments)
-        except self._refusals as error:
+        except (*self._refusals, ValueError) as error:  # ValueError: an address that is none
             raise AwsError(f"{service} in {region}: {error}") from error
         return answer
 

@@ -13,6 +13,7 @@ from ..config.scalars import Region
 from ..errors import ConfigurationError, Problem
 from ..model import Model, problems_of
 from ..outputs import flatten
+from ..text_files import read_text
 
 _SECRET = "_secret_arn"  # noqa: S105  # how the outputs that name secrets end
 
@@ -104,8 +105,8 @@ def read_deployment(path: Path) -> Deployment:
 
 def _flat(path: Path) -> Mapping[str, Any]:
     try:
-        outputs = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        outputs = json.loads(read_text(path))
+    except (OSError, ValueError, RecursionError) as error:
         raise ConfigurationError([_unreadable(path, str(error))]) from error
     if not isinstance(outputs, dict):
         raise ConfigurationError([_unreadable(path, "JSON of another form")])

@@ -11,13 +11,16 @@ from typing import Any, Final
 
 from .values import blocks, has_token, literal
 
+# Nothing is tried twice, since texts are as long as their writer likes.
 _REFERENCE: Final = re.compile(
-    r"\$\{\s*(?P<address>(?:data\.|ephemeral\.)?[A-Za-z]\w*\.[A-Za-z_][\w-]*)(?:\[[^\]]*\])?"
-    r"(?:\.(?P<attribute>[\w-]+))?[^{}]*\}"
+    r"\$\{\s*+(?P<address>(?:data\.|ephemeral\.)?[A-Za-z]\w*+\.[A-Za-z_][\w-]*+)(?:\[[^\]{}]*+\])?"
+    r"(?:\.(?P<attribute>[\w-]++))?[^{}]*+\}"
 )
 # What a service takes for the name of a resource, in the order in which they are tried.
 _NAMES: Final = ("bucket", "function_name", "cluster_identifier", "global_cluster_identifier", "identifier", "name")
 _MAX_HOPS: Final = 8
+# References to references can make a text of any length.
+_MAX_LENGTH: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +170,15 @@ class Document:
         if whole:
             found = self._value(whole)
             return text if found is None or isinstance(found, (dict, list)) else found
-        return _REFERENCE.sub(lambda match: _as_text(self._value(match), match[0]), text)
+        room = _MAX_LENGTH
+
+        def filled(match: re.Match[str]) -> str:
+            nonlocal room
+            found = _as_text(self._value(match), match[0])
+            room -= len(found)
+            return found if room >= 0 else match[0]
+
+        return _REFERENCE.sub(filled, text)
 
     def _value(self, match: re.Match[str]) -> Any:
         if match["address"].startswith("local."):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ..errors import ConfigurationError, Problem
+from ..text_files import read_text
 from .plan_gate import is_plan
 
 PATTERN: Final = "*.tf.json"
@@ -75,7 +76,8 @@ def _source(path: Path, files: tuple[Path, ...]) -> Source:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        # What a shell hands over as a file, as in `tap check <(terraform show -json my.plan)`.
+        return read_text(path, pipe=path.is_relative_to("/dev"))
     except UnicodeDecodeError as error:
         raise _refused(path, "is no text", got=str(error)) from error
 
@@ -96,6 +98,11 @@ def _tree(path: Path, text: str) -> Mapping[str, Any]:
         got = f"the keys {', '.join(map(repr, foreign[:5]))}" if foreign else "an empty object"
         raise _refused(path, "is no configuration", got=got)
     return tree
+
+
+def too_deep(path: Path) -> ConfigurationError:
+    """What is said of a configuration that can be read, and not be looked through."""
+    return _refused(path, "is nested too deeply")
 
 
 def _refused(path: Path, what: str, *, got: str = "", remedy: str = "") -> ConfigurationError:

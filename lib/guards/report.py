@@ -6,7 +6,9 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import quote
 
+from ..errors import printable
 from .finding import Finding, Severity
 
 _SARIF_SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -53,11 +55,12 @@ def paragraph(finding: Finding, place: str = "") -> list[str]:
     items = f" ({', '.join(finding.items)})" if finding.items else ""
     reason = [("reason", finding.acknowledged)] if finding.acknowledged else []
     details = (*reason, ("why", finding.why), ("remedy", finding.remedy))
-    return [
+    lines = [
         f"{'acknowledged' if finding.acknowledged else finding.severity.value}: {finding.address}: {finding.message}",
         f"    {finding.rule}{items}{f' in {place}' if place else ''}",
         *(f"    {label + ':':<8}{text}" for label, text in details),
     ]
+    return [printable(line) for line in lines]
 
 
 def as_json(reported: Sequence[Reported]) -> str:
@@ -110,14 +113,17 @@ def as_sarif(reported: Sequence[Reported], version: str) -> str:
 def _sarif_result(each: Reported, index: int) -> dict[str, Any]:
     finding = each.finding
     location = {
-        "physicalLocation": {"artifactLocation": {"uri": each.file}, "region": {"startLine": each.line}},
-        "logicalLocations": [{"fullyQualifiedName": finding.address, "kind": "resource"}],
+        "physicalLocation": {
+            "artifactLocation": {"uri": quote(each.file, errors="surrogateescape")},
+            "region": {"startLine": each.line},
+        },
+        "logicalLocations": [{"fullyQualifiedName": printable(finding.address), "kind": "resource"}],
     }
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "ruleIndex": index,
         "level": "error" if finding.severity is Severity.ERROR else "warning",
-        "message": {"text": f"{finding.address}: {finding.message}. {finding.remedy}"},
+        "message": {"text": printable(f"{finding.address}: {finding.message}. {finding.remedy}")},
         "locations": [location],
     }
     if finding.acknowledged:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
+
+_NUMBER: Final = re.compile(r"[0-9]{1,9}")
 
 
 def blocks(value: object) -> Iterator[Mapping[str, Any]]:
@@ -67,7 +70,7 @@ def parsed(text: object) -> Any:
 def numbers_of(version: str) -> tuple[int, ...]:
     """The numbers of a version such as ``3.5.4``; empty when it is no version."""
     parts = version.split(".")
-    return tuple(map(int, parts)) if all(part.isascii() and part.isdecimal() for part in parts) else ()
+    return tuple(map(int, parts)) if all(_NUMBER.fullmatch(part) for part in parts) else ()
 
 
 def walk(value: object) -> Iterator[tuple[str, object, bool]]:

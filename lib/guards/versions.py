@@ -7,7 +7,7 @@ from typing import Final
 
 from .values import numbers_of
 
-_PART: Final = re.compile(r"\s*(=|!=|>=|<=|>|<|~>)?\s*([0-9]+(?:\.[0-9]+)*)(?:-[0-9A-Za-z.-]+)?\s*")
+_PART: Final = re.compile(r"\s*+(=|!=|>=|<=|>|<|~>)?\s*+([0-9]+(?:\.[0-9]+)*)(?:-[0-9A-Za-z.-]+)?\s*")
 
 
 def lowest_admitted(constraint: str) -> tuple[int, ...]:

@@ -17,6 +17,7 @@ from lib.settings import TapSettings
 from lib.settings_sources import VARIABLES
 from lib.tap_stack import TapStack
 from lib.testing.synthesized import Synthesized
+from tests.bad_input import assert_told
 from tests.settings_trees import JUNK, TEXTS, Tree, trees
 
 # A second each: no time to look for a smaller tree, and the one that failed is shown.
@@ -39,6 +40,11 @@ def _nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
 @given(environments)
 @settings(SLOW, max_examples=60)
 def test_what_is_accepted_synthesizes_without_a_finding_or_is_told_why_not(tree: Tree) -> None:
+    synthesized_or_told(tree)
+
+
+def synthesized_or_told(tree: Tree) -> None:
+    """An environment whose stack has no finding; otherwise it is told what is wrong with it."""
     try:
         made = TapSettings.model_validate(tree)
     except ValidationError:
@@ -74,10 +80,5 @@ def made_or_told(make: Callable[[], TapStack]) -> TapStack | None:
     try:
         return make()
     except ConfigurationError as error:
-        problems = error.problems
-    assert problems
-    for problem in problems:
-        assert problem.where, problem
-        assert problem.what, problem
-        assert problem.remedy or problem.expected or problem.got, problem
+        assert_told(error)
     return None

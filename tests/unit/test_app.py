@@ -68,6 +68,23 @@ def test_a_users_error_is_said_and_ends_the_program(
     assert ended(capsys, error) == said
 
 
+@pytest.mark.parametrize("context", ["{bad", "[1, 2]", "5", "[" * 100_000])
+def test_a_context_that_is_none_is_said(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, context: str
+) -> None:
+    monkeypatch.setenv("CDKTF_CONTEXT_JSON", context)
+    said = ended(capsys, RuntimeError("Unexpected token"))
+    assert said.startswith("CDKTF_CONTEXT_JSON: is no context\n")
+    assert "expected: a JSON object" in said
+
+
+def test_an_output_folder_that_cannot_be_written_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    said = ended(capsys, RuntimeError("ENOTDIR: not a directory, mkdir '/a/stacks'"))
+    assert said.startswith("output folder: cannot be written\n")
+    assert "got:      ENOTDIR: not a directory, mkdir '/a/stacks'" in said
+    assert "CDKTF_OUTDIR" in said
+
+
 def test_a_models_faults_are_said_as_problems(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught, readable_errors():
         NetworkConfig.model_validate({"zone_count": 99, "nta": 1})

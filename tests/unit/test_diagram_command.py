@@ -6,11 +6,13 @@ import json
 import sys
 from pathlib import Path
 from typing import Any
+from xml.dom import minidom
 
 import pytest
 from typer.testing import CliRunner
 
 from lib.cli import app
+from tests.bad_input import time_limit
 
 STACK: dict[str, Any] = {
     "//": {"metadata": {"stackName": "payments"}},
@@ -45,6 +47,37 @@ def test_it_writes_a_picture_that_is_named_as_the_stack() -> None:
 def test_a_stack_without_a_noted_name_is_named_as_its_folder(note: dict[str, Any]) -> None:
     write("shop", {"resource": STACK["resource"], **note})
     assert run("shop") == (0, "wrote shop.svg\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("../../outside", "outside.svg"),
+        ("/etc/passwd", "etc-passwd.svg"),
+        ("..", "stack.svg"),
+        ("", "stack.svg"),
+        ("a\0b", "a-b.svg"),
+        ("\ud800", "stack.svg"),
+        ("x" * 500, f"{'x' * 60}.svg"),
+        ("pay.ments 1", "pay.ments-1.svg"),
+    ],
+)
+def test_the_stacks_name_leads_to_no_other_folder(tmp_path: Path, name: str, file: str) -> None:
+    write("here/shop", {**STACK, "//": {"metadata": {"stackName": name}}})
+    before = set(tmp_path.rglob("*"))
+    assert run("here/shop") == (0, f"wrote {file}\n")
+    assert set(tmp_path.rglob("*")) - before == {tmp_path / file}
+
+
+def test_the_picture_is_xml_whatever_is_in_the_stack() -> None:
+    odd = "<&>\"'\0\ud800\x1b\ufffe"
+    subnet = {"vpc_id": "${aws_vpc.x.id}"}
+    resources = {"aws_vpc": {"x": {"cidr_block": odd * 9000}}, "aws_subnet": {"x": subnet}, "aws_kms_key": {odd: {}}}
+    tree = {"//": {"metadata": {"stackName": odd}}, "provider": {"aws": [{"region": odd}]}, "resource": resources}
+    write("shop", tree)
+    with time_limit(30):
+        assert run("shop", "-o", "x.svg") == (0, "wrote x.svg\n")
+    assert minidom.parse("x.svg")  # noqa: S318  # it was drawn just now
 
 
 def test_where_it_writes_can_be_said() -> None:

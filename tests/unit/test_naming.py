@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from lib.aws_facts import ZONE_LETTERS
+from lib.errors import ConfigurationError
 from lib.naming import ACCOUNT_ID_LENGTH, HASH_LENGTH, LIMITS, MAX_PREFIX_LENGTH, Names, digest, slug
 
 ACCOUNT = "123456789012"
@@ -71,7 +73,7 @@ def test_a_name_may_be_exactly_as_long_as_the_limit(kind: str) -> None:
 
 
 def test_an_unknown_kind_is_an_error_and_not_unlimited() -> None:
-    with pytest.raises(KeyError):
+    with pytest.raises(ConfigurationError, match=r"is no kind of resource\n.*no-such-kind\n.*one of default"):
         Names().regional("web", "no-such-kind")
 
 
@@ -192,5 +194,24 @@ def test_two_environments_never_share_a_name_of_one_purpose(one: Names, other: N
 
 def test_a_name_that_cannot_fit_is_an_error_and_not_a_longer_name() -> None:
     names = Names("a-project", "and-a-suffix", "ap-southeast-1")
-    with pytest.raises(ValueError, match="a name of 32 characters has no room"):
+    with pytest.raises(ConfigurationError, match="a name of 32 characters at most"):
         names.account_wide("balancer", "load_balancer")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda token: Names(region="us-east-1").regional(token),
+        lambda token: Names(project=token, region="us-east-1").account_wide("x"),
+        lambda token: Names(suffix=token).worldwide("x", "123456789012"),
+        lambda token: Names(region=token).regional("x"),
+        lambda token: Names().path(f"x-{token}"),
+    ],
+)
+def test_what_is_known_at_deploy_time_only_is_no_part_of_a_name(make: Callable[[str], str]) -> None:
+    with pytest.raises(ConfigurationError, match="deploy time only"):
+        make("${TfToken[TOKEN.1]}")
+
+
+def test_the_account_may_be_known_at_deploy_time_only() -> None:
+    assert Names().worldwide("x", "${TfToken[TOKEN.1]}") == "tap-x-${TfToken[TOKEN.1]}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from typer.testing import CliRunner, Result
 
 from lib import project_template
 from lib.cli import app
+from tests.bad_input import unchanged
 
 
 @pytest.fixture(autouse=True)
@@ -93,6 +95,34 @@ def test_what_is_there_is_never_written_over() -> None:
     assert [path.name for path in Path("shop").iterdir()] == [".hidden"]
     assert Path("till").read_text() == "mine"
     assert list(Path("elsewhere").iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_looked_into_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("shop").mkdir()
+
+    def closed(_: Path) -> Iterator[Path]:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", closed)
+    assert "Permission denied" in refusal("shop")
+
+
+@pytest.mark.parametrize(
+    "name", ["..", ".", "a/b", "s\u0068\u00f6p", "shop\n", "\ud800", "-", "x" * 5000, "${x}", "shop.py"]
+)
+def test_no_other_name_makes_anything(tmp_path: Path, name: str) -> None:
+    with unchanged(tmp_path):
+        done = CliRunner().invoke(app, ["new", "--", name])
+    assert done.exit_code == 1
+    assert done.stderr.startswith("NAME: ")
+
+
+def test_a_broken_link_and_a_pipe_are_left_as_they_are(tmp_path: Path) -> None:
+    Path("shop").symlink_to("nowhere")
+    os.mkfifo("till")
+    with unchanged(tmp_path):
+        assert "is there already" in refusal("shop")
+        assert "is there already" in refusal("till")
 
 
 def test_nothing_is_left_where_it_cannot_be_written(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from lib.errors import ConfigurationError
 from lib.outputs import Output, flatten, flatten_file, main
+from tests.bad_input import assert_told, time_limit, unchanged
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -77,6 +78,27 @@ def test_a_conflict_leaves_the_earlier_file_as_it_was(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError):
         flatten_file(source, target)
     assert target.read_text(encoding="utf-8") == "earlier"
+
+
+@pytest.mark.parametrize("content", ["[" * 100_000, '{"One": {"a": ' + "[" * 5000 + "]" * 5000 + "}}", "\ufeff[]", "{"])
+def test_what_is_no_file_of_outputs_is_refused(tmp_path: Path, content: str) -> None:
+    source = tmp_path / "outputs.json"
+    source.write_text(content, encoding="utf-8")
+    with unchanged(tmp_path), pytest.raises(ConfigurationError) as caught:
+        flatten_file(source, tmp_path / "new" / "flat.json")
+    assert_told(caught.value)
+
+
+def test_a_pipe_and_a_target_that_cannot_be_written_are_refused(tmp_path: Path) -> None:
+    source = tmp_path / "outputs.json"
+    os.mkfifo(source)
+    with time_limit(10), pytest.raises(ConfigurationError, match="is a pipe"):
+        flatten_file(source, tmp_path / "flat.json")
+    source.unlink()
+    source.write_text('{"One": {"a": 1}}', encoding="utf-8")
+    for target in (tmp_path, source / "flat.json"):
+        with unchanged(tmp_path), pytest.raises(ConfigurationError, match="cannot be written"):
+            flatten_file(source, target)
 
 
 @pytest.mark.parametrize("arguments", [[], ["one"], ["one", "two", "three"]])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from ipaddress import IPv4Network
 from pathlib import Path
@@ -13,6 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from lib.account_settings import AccountSettings
 from lib.aws_facts import SUPPORTED_PROVIDER_VERSIONS
 from lib.config.flow_logs import FlowLogsConfig
 from lib.config.network import NetworkConfig
@@ -21,7 +21,9 @@ from lib.errors import ConfigurationError, Problem
 from lib.naming import MAX_PREFIX_LENGTH, Names
 from lib.settings import SecondarySettings, TapSettings
 from lib.settings_sources import VARIABLES
+from tests.bad_input import assert_told, texts, time_limit, unchanged
 from tests.settings_trees import TEXTS, Tree, trees
+from tests.unit.test_text_files import STAND_INS
 
 TEN_TAGS = {
     "Environment",
@@ -237,6 +239,67 @@ def test_a_file_that_cannot_be_read_is_one_problem(tmp_path: Path, content: byte
     (problem,) = problems({"ENVIRONMENT_SUFFIX": "dev"}, root=tmp_path)
     assert (problem.where, problem.what) == ("environments/dev.toml", "cannot be read")
     assert problem.got
+
+
+@pytest.mark.parametrize("name", STAND_INS)
+def test_what_stands_in_the_files_place_is_no_reason_for_defaults(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("environments").mkdir()
+    STAND_INS[name](Path("environments/prod.toml"))
+    with time_limit(10), unchanged(tmp_path):
+        if name == "nothing":
+            assert load(root=tmp_path, environment_suffix="prod").profile == "test"
+        else:
+            assert places(root=tmp_path, environment_suffix="prod") == ["environments/prod.toml"]
+
+
+def test_a_folder_of_environments_that_is_a_broken_link_is_none_of_defaults(tmp_path: Path) -> None:
+    (tmp_path / "environments").symlink_to("nowhere")
+    assert places(root=tmp_path, environment_suffix="prod") == ["environments/prod.toml"]
+
+
+def test_a_file_as_windows_writes_it_is_read(tmp_path: Path) -> None:
+    (tmp_path / "environments").mkdir()
+    text = b'\xef\xbb\xbfprofile = "prod"\r\n[tags]\r\nteam = "core"\r\n'
+    (tmp_path / "environments" / "dev.toml").write_bytes(text)
+    made = load(root=tmp_path, environment_suffix="dev")
+    assert (made.profile, made.tags.team) == ("prod", "core")
+
+
+def test_what_no_message_can_show_is_told_all_the_same(toml: WriteFile) -> None:
+    digits = "f" * 5000
+    root = toml("dev", f'[network]\nzone_count = 0x{digits}\n[tags]\nteam = 0x{digits}\n"\\u001b[2J\\n" = 1\n')
+    with pytest.raises(ConfigurationError) as caught:
+        load(root=root, environment_suffix="dev")
+    assert_told(caught.value)
+    told = str(caught.value)
+    assert "got:      a value of type int that cannot be shown" in told
+    assert "tags.\\x1b[2J\\n (from environments/dev.toml): Extra inputs" in told
+
+
+def test_thousands_of_faults_are_told_in_time(toml: WriteFile) -> None:
+    text = "".join(f"key{number} = 1\n" for number in range(5000))
+    with time_limit(60):
+        assert len(places(root=toml("dev", text), environment_suffix="dev")) == 5000
+
+
+@pytest.mark.parametrize("key", ["network", "x", "profile"])
+def test_an_argument_without_an_end_is_refused(key: str) -> None:
+    endless: dict[str, Any] = {}
+    endless["x"] = endless
+    assert places(**{key: endless}) == ["settings"]
+
+
+def test_a_required_variable_that_there_is_none_of_is_told_with_those_that_there_are() -> None:
+    with pytest.raises(ConfigurationError, match=r"required: is no variable of settings\n.*NOPE\n.*ENVIRONMENT_SUFFIX"):
+        TapSettings.load(root=NOWHERE, environ={}, required=["NOPE"])
+
+
+def test_the_folder_may_be_given_as_text(toml: WriteFile) -> None:
+    root = toml("dev", 'project = "shop"')
+    assert TapSettings.load("dev", root=str(root), environ={}).project == "shop"  # type: ignore[arg-type]
 
 
 def test_a_folder_in_the_files_place_is_one_problem(tmp_path: Path) -> None:
@@ -626,14 +689,20 @@ def test_the_default_tags_are_ten_and_carry_the_suffix() -> None:
 # --- any tree at all -------------------------------------------------------------------------------------------------
 
 
-def assert_readable(error: ConfigurationError) -> None:
-    told = [str(problem) for problem in error.problems]
-    assert told
-    assert len(told) == len(set(told))
-    for problem in error.problems:
-        assert problem.where
-        assert problem.what
-        assert not re.search(r"Traceback| object at 0x|pydantic|jsii|errors\.", str(problem))
+def settings_or_refusal(model: type[TapSettings | AccountSettings], tree: Tree) -> None:
+    """The tree makes settings that can be written and read again, or all that is wrong with it is told."""
+    given = {key: value for key, value in tree.items() if value is not None}
+    with time_limit(20):
+        try:
+            made = model.load(root=NOWHERE, environ={}, **given)
+        except ConfigurationError as error:
+            assert_told(error)
+            with pytest.raises(ValidationError):
+                model.model_validate(given)
+        else:
+            assert model.model_validate(given) == made
+            assert model.model_validate(made.model_dump()) == made
+            assert model.model_validate_json(made.model_dump_json()) == made
 
 
 # Deferred, since every worker collects the test and only one runs it.
@@ -642,16 +711,7 @@ def assert_readable(error: ConfigurationError) -> None:
 @example({"secondary": {"network": {1: 2}}, "network": {"cidr": "255.255.255.0/28"}})
 @settings(deadline=None, max_examples=1000, suppress_health_check=[HealthCheck.too_slow])
 def test_any_tree_is_either_settings_or_a_readable_refusal(tree: Tree) -> None:
-    given = {key: value for key, value in tree.items() if value is not None}
-    try:
-        made = load(**given)
-    except ConfigurationError as error:
-        assert_readable(error)
-        with pytest.raises(ValidationError):
-            TapSettings.model_validate(given)
-    else:
-        assert TapSettings.model_validate(given) == made
-        assert TapSettings.model_validate(made.model_dump()) == made
+    settings_or_refusal(TapSettings, tree)
 
 
 def test_most_trees_without_wrong_values_are_settings() -> None:
@@ -673,18 +733,27 @@ def test_most_trees_without_wrong_values_are_settings() -> None:
 
 
 printable = st.text(st.characters(exclude_categories=["C"]), max_size=30)
-
-
-@given(
-    st.dictionaries(
-        st.sampled_from(sorted(VARIABLES)), st.one_of(st.sampled_from([*TEXTS, "", "dev", "pr-42"]), printable)
-    )
+environs = st.dictionaries(
+    st.sampled_from(sorted(VARIABLES)), st.one_of(st.sampled_from([*TEXTS, "", "dev", "pr-42"]), printable, texts)
 )
-@settings(deadline=2000, max_examples=100)
+
+
+@given(environs)
+@example(dict.fromkeys(VARIABLES, "\udcff"))
+@example(dict.fromkeys(VARIABLES, "a\nb"))
+@example(dict.fromkeys(VARIABLES, "x" * 1_000_000))
+@settings(deadline=None, max_examples=100)
 def test_any_variables_are_either_settings_or_a_refusal_that_names_them(environ: dict[str, str]) -> None:
+    settings_or_refusal_of(environ)
+
+
+def settings_or_refusal_of(environ: dict[str, str]) -> None:
+    """The variables make settings that hold them, or what is told names those that are wrong."""
     try:
-        made = load(environ)
+        with time_limit(20):
+            made = load(environ)
     except ConfigurationError as error:
+        assert_told(error)
         told = str(error)
         assert any(f"(from {name})" in told for name in environ) or "project and suffix" in told or "zones" in told
     else:

@@ -11,6 +11,7 @@ from lib.diagram.links import Sort
 from lib.diagram.model import Architecture, Vpc, architecture_of
 from lib.diagram.pictures import Row
 from lib.guards.document import Document
+from tests.bad_input import time_limit
 
 Tree = dict[str, dict[str, dict[str, Any]]]
 
@@ -390,3 +391,34 @@ def test_what_is_global_is_in_no_region() -> None:
 def test_a_region_that_nothing_tells_is_said_to_be_unknown() -> None:
     found = architecture_of(Document({"resource": {"aws_kms_key": {"x": {}}}}), "stack")
     assert found.regions == ("Region not known",)
+
+
+def test_groups_of_subnets_that_name_each_other_have_an_end() -> None:
+    groups = {name: {"subnet_ids": [at("aws_db_subnet_group", other, "id")]} for name, other in ("ab", "ba", "cc")}
+    cluster = {"db_subnet_group_name": at("aws_db_subnet_group", "a", "name")}
+    tree = {"aws_db_subnet_group": groups, "aws_rds_cluster": {"x": cluster}}
+    assert [node.place.vpc for node in read(tree).nodes] == [""]
+    groups["b"]["subnet_ids"].append(at("aws_subnet", attribute="id"))
+    tree |= {"aws_subnet": {"x": {"vpc_id": at("aws_vpc", attribute="id")}}, "aws_vpc": {"x": {}}}
+    assert "aws_vpc.x" in [node.place.vpc for node in read(tree).nodes]
+
+
+def test_what_is_not_drawn_may_lead_to_each_other_in_every_way() -> None:
+    targets = {f"t{number}": {} for number in range(18)}
+    group = {name: at("aws_lb_target_group", name) for name in targets}
+    rules = {
+        f"{one}-{other}": {"target_group_arn": group[one], "target_id": group[other]}
+        for one in targets
+        for other in targets
+    }
+    rules["end"] = {"target_group_arn": group["t17"], "target_id": at("aws_lambda_function")}
+    listener = {"load_balancer_arn": at("aws_lb"), "default_action": [{"target_group_arn": group["t0"]}]}
+    tree: Tree = {
+        "aws_lb": {"x": {"internal": True}},
+        "aws_lb_listener": {"x": listener},
+        "aws_lb_target_group": targets,
+        "aws_lb_target_group_attachment": rules,
+        "aws_lambda_function": {"x": {}},
+    }
+    with time_limit(60):
+        assert "Load balancer > Lambda function: REQUEST" in flows(tree)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -40,6 +41,19 @@ def test_a_region_that_does_not_answer_and_a_call_without_credentials_are_errors
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
     with pytest.raises(AwsError, match="Could not connect to the endpoint URL"):
         Boto().ask("sts", HOME, "get_caller_identity")
+
+
+def test_a_profile_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    monkeypatch.setenv("AWS_PROFILE", "nobody")
+    with pytest.raises(TapError, match=r"nobody(.*\n)*.*remedy:   correct AWS_PROFILE"):
+        Boto()
+
+
+def test_an_address_that_is_none_is_an_error_of_aws(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "nowhere")
+    with pytest.raises(AwsError, match="dynamodb in us-east-1: Invalid endpoint"):
+        Boto().ask("dynamodb", "us-east-1", "list_tables")
 
 
 def test_all_pages_are_read(aws: FakeAws) -> None:

@@ -191,6 +191,11 @@ def test_a_follower_without_instances_does_not_take_over(run: Run, aws: FakeAws)
     assert "has no instance that could write" in done.output
 
 
+@pytest.mark.parametrize("minutes", ["nan", "inf", "-1", "soon"])
+def test_a_time_that_never_passes_is_none_to_wait_for(run: Run, aws: FakeAws, minutes: str) -> None:
+    assert run("switchover", "--to", AWAY, "--yes", "--wait-minutes", minutes).exit_code == 2
+
+
 def test_what_there_is_not_is_not_moved(run: Run) -> None:
     assert "expected: one of us-east-1, us-west-2" in run("switchover", "--to", "eu-west-1").output
     done = run("switchover", "--to", AWAY, global_database_id=None)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from lib.failover import database
 from lib.failover.aws import AwsError
 from lib.failover.database import GlobalDatabase
 from lib.failover.deployment import Deployment
+from tests.bad_input import time_limit
 
 from .conftest import AWAY, HOME, FakeAws, arn, cluster, global_cluster
 
@@ -146,6 +148,12 @@ def test_a_failover_does_not_wait_for_the_region_that_is_lost(aws: FakeAws, tick
     found = described()
     assert database.wait_until_it_writes(aws, found, found.member_in(AWAY), 5, print, all_of_it=False).writer
     assert ticks == []
+
+
+def test_it_does_not_wait_for_no_number_of_minutes(aws: FakeAws, ticks: list[float]) -> None:
+    found = described()
+    with time_limit(10), pytest.raises(TapError, match="after nan minutes"):
+        database.wait_until_it_writes(aws, found, found.member_in(AWAY), math.nan, lambda _: None, all_of_it=True)
 
 
 def test_it_does_not_wait_for_ever(aws: FakeAws, ticks: list[float]) -> None:

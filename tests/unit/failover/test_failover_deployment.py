@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from lib.errors import ConfigurationError
 from lib.failover.deployment import read_deployment
+from tests.bad_input import time_limit
 
 FLAT = {
     "aws_region": "us-east-1",
@@ -49,6 +51,19 @@ def test_both_forms_of_outputs_are_read(tmp_path: Path, content: Any) -> None:
 def test_what_tells_of_no_such_environment_is_refused(tmp_path: Path, content: Any, expected: str) -> None:
     with pytest.raises(ConfigurationError, match=expected):
         read_deployment(written(tmp_path, content))
+
+
+@pytest.mark.parametrize("content", ["[" * 100_000, '{"aws_region": NaN}', '{"One": {"aws_region": "x"}}', "\ufeff{}"])
+def test_what_is_no_outputs_at_all_is_refused(tmp_path: Path, content: str) -> None:
+    (tmp_path / "outputs.json").write_text(content, encoding="utf-8")
+    with pytest.raises(ConfigurationError):
+        read_deployment(tmp_path / "outputs.json")
+
+
+def test_a_pipe_keeps_nobody_waiting(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "outputs.json")
+    with time_limit(10), pytest.raises(ConfigurationError, match="is a pipe"):
+        read_deployment(tmp_path / "outputs.json")
 
 
 def test_a_file_that_is_not_there_or_no_json_is_refused(tmp_path: Path) -> None:

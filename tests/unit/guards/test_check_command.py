@@ -15,6 +15,8 @@ import pytest
 from typer.testing import CliRunner
 
 from lib.cli import app
+from tests.bad_input import time_limit
+from tests.sarif import assert_sarif
 
 from .case import TODAY
 from .test_rules import CASES, planted
@@ -228,3 +230,123 @@ def test_starts_no_process(tmp_path: Path) -> None:
     environment: dict[str, Any] = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    "make", [os.mkfifo, lambda path: path.symlink_to("/dev/zero"), lambda path: path.symlink_to(path)]
+)
+def test_what_is_no_file_does_not_keep_it_waiting(check: Check, tmp_path: Path, make: Callable[[Path], None]) -> None:
+    (tmp_path / "stack").mkdir()
+    make(tmp_path / "stack" / "cdk.tf.json")
+    for path in (tmp_path / "stack", tmp_path / "stack" / "cdk.tf.json"):
+        with time_limit(10):
+            done = check(path)
+        assert (done.exit_code, "cannot be read" in done.stderr) == (2, True)
+    make(tmp_path / ".tap-acknowledgements.toml")
+    with time_limit(10):
+        done = check(written(tmp_path / "a.tf.json", CLEAN))
+    assert (done.exit_code, "cannot be read" in done.stderr) == (2, True)
+
+
+def test_what_a_program_writes_is_read(check: Check) -> None:
+    read, write = os.pipe()
+    os.write(write, json.dumps(ERROR).encode())
+    os.close(write)
+    assert check(f"/dev/fd/{read}").exit_code == 1
+
+
+@pytest.mark.parametrize("command", ["check", "diagram"])
+def test_what_is_too_deep_to_be_looked_through_is_unreadable(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    codes = set()
+    for depth in range(700, 1000, 4):
+        paths = "[" * depth + "]" * depth
+        change = f'{{"actions": ["delete"], "replace_paths": [{paths}]}}'
+        plan = f'{{"format_version": "1", "resource_changes": [{{"type": "aws_s3_bucket", "change": {change}}}]}}'
+        stack = f'{{"resource": {{"aws_lb": {{"a": {{"subnets": {paths}}}}}}}}}'
+        written(tmp_path / "a.tf.json", plan if command == "check" else stack)
+        done = CliRunner().invoke(app, [command, "a.tf.json"])
+        assert isinstance(done.exception, SystemExit | None), depth
+        codes.add(done.exit_code)
+    assert 2 in codes
+    assert len(codes) == 2
+
+
+def test_names_that_no_terminal_shows_are_written_as_escapes(tmp_path: Path) -> None:
+    name = "\ud800\u001b[2J\nerror: forged"
+    path = written(tmp_path / "a.tf.json", {"resource": {"aws_ecr_repository": {name: {"force_delete": True}}}})
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONIOENCODING": "ascii"}
+    expected = {"text": r"\ud800\x1b[2J\nerror: forged: force_delete", "sarif": r"\\ud800", "json": r"\ud800"}
+    for form, shown in expected.items():
+        command = [sys.executable, "-c", "from lib.cli import app; app()", "check", str(path), "--format", form]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, cwd=tmp_path, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert shown in done.stdout
+
+
+@pytest.mark.parametrize("name", ["a b", "100%", "ü", "a:b", os.fsdecode(b"\xff")])
+def test_sarif_is_valid_whatever_a_file_is_called(check: Check, tmp_path: Path, name: str) -> None:
+    path = written(tmp_path / f"{name}.tf.json", planted()[0])
+    assert_sarif(check(path, "--format", "sarif").stdout)
+
+
+def test_a_reference_that_grows_and_a_text_that_never_ends_take_no_time(check: Check, tmp_path: Path) -> None:
+    laughs = {
+        "a": "${local.a}" * 100,
+        "b": "${aws_vpc." + "a" * 50_000,
+        "c": "${a.b[" * 10_000,
+        "d": "${a.b" + ".c" * 9_000,
+    }
+    keys = {name: {"policy": text, "description": text} for name, text in laughs.items()}
+    tree = {"locals": laughs, "resource": {"aws_kms_key": keys}, "terraform": {"required_version": " " * 20_000 + "x"}}
+    with time_limit(60):
+        done = check(written(tmp_path / "a.tf.json", tree), "--terraform-version", "1.11.4")
+    assert done.exit_code in (0, 1)
+
+
+@pytest.mark.parametrize("version", ["9" * 5000, "1." + "9" * 10, "\u0661.\u0662", "1..2", ""])
+def test_a_version_that_no_release_has_is_none(check: Check, tmp_path: Path, version: str) -> None:
+    tree = {"terraform": {"required_version": f">= {version}"}}
+    done = check(written(tmp_path / "a.tf.json", tree), "--terraform-version", version)
+    assert done.exit_code == (2 if version else 0)
+    assert "Traceback" not in done.output
+
+
+@pytest.mark.parametrize(
+    ("pattern", "covered"),
+    [
+        ("*" * 40, True),
+        ("a*" * 30 + "z", False),
+        ("aws_ecr_repository.[a]?", True),
+        ("aws_ecr_repository.[b]?", False),
+        ("aws_ecr_repository.??*", False),
+        ("aws_ecr_repository.a", False),
+    ],
+)
+def test_a_star_alone_stands_for_something(check: Check, tmp_path: Path, pattern: str, covered: bool) -> None:
+    path = written(tmp_path / "a.tf.json", {"resource": {"aws_ecr_repository": {"[a]?": {"force_delete": True}}}})
+    text = ENTRY.replace("aws_ecr_repository.*", pattern)
+    with time_limit(10):
+        done = check(path, "--acknowledge", written(tmp_path / "a.toml", text))
+    assert ("acknowledged: aws_ecr_repository" in done.stdout) is covered
+
+
+@pytest.mark.parametrize("text", ["a = " + "[" * 5000, "a" + ".a" * 5000 + " = 1", "acknowledge = 0x" + "f" * 5000])
+def test_refuses_acknowledgements_that_are_too_much(check: Check, tmp_path: Path, text: str) -> None:
+    done = check(written(tmp_path / "a.tf.json", CLEAN), "--acknowledge", written(tmp_path / "a.toml", text))
+    assert (done.exit_code, "a.toml: " in done.stderr) == (2, True)
+
+
+def test_acknowledgements_behind_a_broken_link_are_no_acknowledgements(check: Check, tmp_path: Path) -> None:
+    (tmp_path / ".tap-acknowledgements.toml").symlink_to("nowhere")
+    assert check(written(tmp_path / "a.tf.json", CLEAN)).exit_code == 2
+
+
+def test_places_are_found_in_a_large_file(check: Check, tmp_path: Path) -> None:
+    many = {f"r{number}": {"force_delete": True} for number in range(3000)}
+    with time_limit(120):
+        shown = check(written(tmp_path / "a.tf.json", {"resource": {"aws_ecr_repository": many}}), "--format", "json")
+    found = json.loads(shown.stdout)["findings"]
+    assert {each["address"]: each["line"] for each in found}["aws_ecr_repository.r2999"] == 4 + 3 * 2999
