@@ -43,8 +43,8 @@ node_modules/.installed: package-lock.json
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --target $(@D) --requirement $<
 	@touch $@
 
-# Checkov, and what makes the site, pin versions that the library does not want to be bound by.
-.cache/checkov/.installed .cache/docs/.installed: .cache/%/.installed: requirements/%.lock
+# Checkov, what makes the site, and what knows AWS's policies pin versions that the library does not want to be bound by.
+.cache/checkov/.installed .cache/docs/.installed .cache/policies/.installed: .cache/%/.installed: requirements/%.lock
 	@PYTHON=$(PYTHON) scripts/prerequisites.sh python
 	rm -rf $(@D)
 	$(PYTHON) -m venv $(@D)
@@ -67,7 +67,7 @@ destroy-local: prerequisites venv node_modules/.installed ## Destroys it again a
 # The longest first: they wait more than they work, so there are more workers than cores.
 .PHONY: test
 test: prerequisites venv node_modules/.installed other-bindings .cache/cdktn/.installed .cache/checkov/.installed \
-		.cache/docs/.installed check ## Runs all tests
+		.cache/docs/.installed .cache/policies/.installed check ## Runs all tests
 	$(BIN)/python -m pytest tests/integration tests/proofs tests/unit -n $(WORKERS) --dist loadgroup \
 		--cov --cov-report=term-missing:skip-covered
 
@@ -117,6 +117,7 @@ lock: ## Resolves the locks anew (needs uv)
 		$(LOCK_FLAGS) --output-file requirements/cdktn.lock
 	uv pip compile requirements/checkov.in $(LOCK_FLAGS) --output-file requirements/checkov.lock
 	uv pip compile requirements/docs.in $(LOCK_FLAGS) --output-file requirements/docs.lock
+	uv pip compile requirements/policies.in $(LOCK_FLAGS) --output-file requirements/policies.lock
 
 LOCK_FLAGS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-header --no-annotate --quiet
