@@ -44,7 +44,7 @@ node_modules/.installed: package-lock.json
 	@touch $@
 
 # Checkov, what makes the site, and what knows AWS's policies pin versions that the library does not want to be bound by.
-.cache/checkov/.installed .cache/docs/.installed .cache/policies/.installed: .cache/%/.installed: requirements/%.lock
+.cache/audit/.installed .cache/checkov/.installed .cache/docs/.installed .cache/policies/.installed: .cache/%/.installed: requirements/%.lock
 	@PYTHON=$(PYTHON) scripts/prerequisites.sh python
 	rm -rf $(@D)
 	$(PYTHON) -m venv $(@D)
@@ -101,6 +101,14 @@ docs: venv ## Generates the reference from the models and docstrings
 docs-site: .cache/docs/.installed ## Builds the documentation as a site, every link and anchor checked
 	NO_MKDOCS_2_WARNING=1 .cache/docs/bin/python -m mkdocs build --strict --quiet
 
+# No part of the tests: what is published tomorrow must not fail a tree that has not changed. A package that cannot be
+# looked up is a failure, so that no answer is never taken for a good one.
+.PHONY: audit
+audit: .cache/audit/.installed ## Looks for published vulnerabilities in all that is locked (needs PyPI and npm's own registry)
+	@failed=0; for lock in requirements/*.lock; do echo $$lock; .cache/audit/bin/pip-audit --requirement $$lock \
+		--require-hashes --disable-pip --strict --progress-spinner off || failed=1; done; \
+	npm audit || failed=1; exit $$failed
+
 .PHONY: bench
 bench: venv ## Measures synthesis, stock against this library, what the guards add, and what more environments cost
 	$(BIN)/python -m benchmarks.bench_bindings --output benchmarks/results/bindings.json
@@ -117,6 +125,7 @@ lock: ## Resolves the locks anew (needs uv)
 		$(LOCK_FLAGS) --output-file requirements/cdktn.lock
 	uv pip compile requirements/checkov.in $(LOCK_FLAGS) --output-file requirements/checkov.lock
 	uv pip compile requirements/docs.in $(LOCK_FLAGS) --output-file requirements/docs.lock
+	uv pip compile requirements/audit.in $(LOCK_FLAGS) --output-file requirements/audit.lock
 	uv pip compile requirements/policies.in $(LOCK_FLAGS) --output-file requirements/policies.lock
 
 LOCK_FLAGS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \

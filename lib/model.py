@@ -9,6 +9,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
 
 from .errors import ConfigurationError, Problem
+from .guards.secrets import is_secret_name, without_credentials
 
 T = TypeVar("T")
 
@@ -66,12 +67,13 @@ def problems_of(error: ValidationError, within: str = "") -> Iterator[Problem]:
         if isinstance(cause, ConfigurationError):
             for problem in cause.problems:
                 full = ".".join(part for part in (where, problem.where) if part)
-                yield Problem(full, problem.what, problem.got, problem.expected, problem.remedy)
+                got = _shown(_told(full, problem.got))
+                yield Problem(full, problem.what, got, problem.expected, problem.remedy)
             continue
         yield Problem(
             where or "settings",
             fault["msg"].removeprefix("Value error, "),
-            got="" if fault["type"] == "missing" else _shown(fault["input"]),
+            got="" if fault["type"] == "missing" else _shown(_told(where, fault["input"])),
             remedy=_REMEDIES.get(fault["type"], ""),
         )
 
@@ -107,6 +109,24 @@ def _without_duplicates(values: tuple[T, ...]) -> tuple[T, ...]:
 
 # Any number of values, none of them twice.
 Distinct = Annotated[tuple[T, ...], AfterValidator(_without_duplicates)]
+
+
+# Settings whose values no message repeats: they name where a secret is, and get the secret itself by mistake.
+_NEAR_SECRETS = re.compile(
+    r"(variable|secret_arn|(^|\.)value)$|(^|\.)(entries|extra_connection_attributes|secrets)\.[^.]+$"
+)
+
+
+def _told(where: str, value: Any) -> Any:
+    """What a message may say of a value: messages end up in logs."""
+    if isinstance(value, Mapping):
+        return {key: _told(f"{where}.{key}", inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_told(where, inner) for inner in value]
+    if not isinstance(value, str):
+        return value
+    hidden = value and (_NEAR_SECRETS.search(where) or any(map(is_secret_name, where.split("."))))
+    return f"a text of {len(value)} characters" if hidden else without_credentials(value)
 
 
 def _shown(value: Any) -> str:
