@@ -50,8 +50,8 @@ node_modules/.installed: package-lock.json
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --target $(@D) --requirement $<
 	@touch $@
 
-# Checkov, and what makes the site, pin versions that the library does not want to be bound by.
-.cache/checkov/.installed .cache/docs/.installed: .cache/%/.installed: requirements/%.lock
+# Checkov, what makes the site, and what knows AWS's policies pin versions that the library does not want to be bound by.
+.cache/audit/.installed .cache/checkov/.installed .cache/docs/.installed .cache/policies/.installed: .cache/%/.installed: requirements/%.lock
 	@PYTHON=$(PYTHON) scripts/prerequisites.sh python
 	rm -rf $(@D)
 	$(PYTHON) -m venv $(@D)
@@ -73,8 +73,8 @@ destroy-local: prerequisites venv node_modules/.installed ## Destroys it again a
 
 # The longest first: they wait more than they work, so there are more workers than cores.
 .PHONY: test
-test: prerequisites venv node_modules/.installed .cache/checkov/.installed .cache/docs/.installed check test-bindings \
-		test-cdktn ## Runs all tests, the unit tests on each of the four bases
+test: prerequisites venv node_modules/.installed .cache/checkov/.installed .cache/docs/.installed \
+		.cache/policies/.installed check test-bindings test-cdktn ## Runs all tests, the unit tests on each of the four bases
 	$(BIN)/python -m pytest tests/integration tests/proofs tests/unit -n $(WORKERS) --no-loadscope-reorder \
 		--cov --cov-report=term-missing:skip-covered
 
@@ -118,6 +118,14 @@ docs: venv ## Generates the reference from the models and docstrings
 docs-site: .cache/docs/.installed ## Builds the documentation as a site, every link and anchor checked
 	NO_MKDOCS_2_WARNING=1 .cache/docs/bin/python -m mkdocs build --strict --quiet
 
+# No part of the tests: what is published tomorrow must not fail a tree that has not changed. A package that cannot be
+# looked up is a failure, so that no answer is never taken for a good one.
+.PHONY: audit
+audit: .cache/audit/.installed ## Looks for published vulnerabilities in all that is locked (needs PyPI and npm's own registry)
+	@failed=0; for lock in requirements/*.lock; do echo $$lock; .cache/audit/bin/pip-audit --requirement $$lock \
+		--require-hashes --disable-pip --strict --progress-spinner off || failed=1; done; \
+	npm audit || failed=1; exit $$failed
+
 .PHONY: bench
 bench: venv .cache/cdktn/.installed .cache/cdk/.installed ## Measures synthesis, peers, guards, and what more environments cost
 	$(BIN)/python -m benchmarks.bench_bindings --output benchmarks/results/bindings.json
@@ -136,6 +144,8 @@ lock: ## Resolves the locks anew (needs uv)
 	uv pip compile requirements/cdk.in --constraint requirements/dev.lock $(LOCK_FLAGS) --output-file requirements/cdk.lock
 	uv pip compile requirements/checkov.in $(LOCK_FLAGS) --output-file requirements/checkov.lock
 	uv pip compile requirements/docs.in $(LOCK_FLAGS) --output-file requirements/docs.lock
+	uv pip compile requirements/audit.in $(LOCK_FLAGS) --output-file requirements/audit.lock
+	uv pip compile requirements/policies.in $(LOCK_FLAGS) --output-file requirements/policies.lock
 
 LOCK_FLAGS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-header --no-annotate --quiet

@@ -125,7 +125,7 @@ def administered_by_iam(where: Location) -> Statement:
 def _logs(where: Location) -> Statement:
     return Statement(
         sid="CloudWatchLogs",
-        actions=["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
+        actions=["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
         resources=["*"],
         principals={"Service": f"logs.{where.region}.amazonaws.com"},
         conditions={"ArnLike": {"kms:EncryptionContext:aws:logs:arn": where.arn("logs", "log-group:*")}},

@@ -92,7 +92,7 @@ class MigrationValidation(Construct):
                 Statement(
                     sid="CountFailures",
                     actions=["cloudwatch:PutMetricData"],
-                    # CloudWatch knows no resource in it; the namespace is all that can be said.
+                    # Metrics of a namespace are no resources; the namespace is all that can be said.
                     resources=["*"],
                     conditions={"StringEquals": {"cloudwatch:namespace": self.metric_namespace}},
                 ),

@@ -16,7 +16,6 @@ The target group passes headers as single values, which is its default.
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import json
 import logging
@@ -84,6 +83,9 @@ def handle(event: Mapping[str, Any], context: object) -> Answer:
 
 
 def _route(event: Mapping[str, Any]) -> Answer:
+    # Whoever may call the function can send it anything, past the load balancer.
+    if not isinstance(event, Mapping) or not {"httpMethod", "path"} <= set(event):
+        _invalid("This is no request of a load balancer.")
     method, path = str(event["httpMethod"]), str(event["path"]).rstrip("/")
     if path == "/health":
         _allow(method, "GET")
@@ -110,7 +112,8 @@ def _show(payment_id: str) -> Answer:
 
 
 def _create(event: Mapping[str, Any]) -> Answer:
-    headers = {str(name).lower(): str(value) for name, value in (event.get("headers") or {}).items()}
+    given = event.get("headers")
+    headers = {str(name).lower(): str(value) for name, value in given.items()} if isinstance(given, Mapping) else {}
     wanted = _payment(headers, _body(event))
     created = _write(wanted)
     payment = wanted if created else _written(wanted["id"])
@@ -127,7 +130,7 @@ def _body(event: Mapping[str, Any]) -> bytes:
     body = str(event.get("body") or "")
     try:
         content = base64.b64decode(body, validate=True) if event.get("isBase64Encoded") else body.encode()
-    except (binascii.Error, UnicodeEncodeError):
+    except ValueError:  # no base64, or no text: half of a surrogate pair
         _invalid("The body cannot be read.")
     if len(content) > MAX_BODY_BYTES:
         raise Refused(
@@ -255,7 +258,11 @@ def _announce(payment: Mapping[str, Any]) -> None:
         )
     try:
         _client("dynamodb").update_item(
-            TableName=TABLE_NAME, Key={"id": {"S": payment["id"]}}, UpdateExpression="REMOVE event_pending"
+            TableName=TABLE_NAME,
+            Key={"id": {"S": payment["id"]}},
+            UpdateExpression="REMOVE event_pending",
+            # An update of what was deleted since would leave an item with nothing but an id.
+            ConditionExpression="attribute_exists(id)",
         )
     except (BotoCoreError, ClientError) as error:
         # It was announced, which is what counts: a repetition would announce it again.

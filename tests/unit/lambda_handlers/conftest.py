@@ -22,7 +22,20 @@ from lib.testing.emulator import Emulator
 
 Load = Callable[..., ModuleType]
 
+# A payment, and the key that it is made once for.
+BODY = {"amount": 1999, "currency": "EUR", "reference": "order 17"}
+KEY = "order-17-attempt-1"
+
 _numbers = itertools.count(1)
+
+
+def payment(body: Any = BODY, *, key: str = KEY, content_type: str = "application/json") -> dict[str, Any]:
+    event = request("POST", "/payments", body if isinstance(body, str) else json.dumps(body))
+    return {**event, "headers": {"content-type": content_type, "idempotency-key": key}}
+
+
+def request(method: str, path: str, body: str = "", *, encoded: bool = False) -> dict[str, Any]:
+    return {"httpMethod": method, "path": path, "headers": {}, "body": body, "isBase64Encoded": encoded}
 
 
 class Account:
@@ -61,6 +74,29 @@ class Bus:
         """The events since the last time that it was asked."""
         found = self._sqs.receive_message(QueueUrl=self._queue, MaxNumberOfMessages=10).get("Messages", [])
         return [json.loads(message["Body"]) for message in found]
+
+
+class Table:
+    """A table for payments.
+
+    Attributes:
+        name: Its name.
+    """
+
+    def __init__(self, account: Account) -> None:
+        self.name = account.name("payments")
+        self._dynamodb = account.client("dynamodb")
+        self._dynamodb.create_table(
+            TableName=self.name,
+            BillingMode="PAY_PER_REQUEST",
+            KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        )
+
+    def items(self) -> list[dict[str, Any]]:
+        """What is in it."""
+        found: list[dict[str, Any]] = self._dynamodb.scan(TableName=self.name)["Items"]
+        return found
 
 
 @pytest.fixture(scope="session")

@@ -10,37 +10,11 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 
-from .conftest import Account, Bus, Load
+from .conftest import BODY, KEY, Account, Bus, Load, Table, payment, request
 
 pytestmark = pytest.mark.xdist_group("emulator")
 
-KEY = "order-17-attempt-1"
-BODY = {"amount": 1999, "currency": "EUR", "reference": "order 17"}
-
 Post = Callable[..., dict[str, Any]]
-
-
-class Table:
-    """A table for payments.
-
-    Attributes:
-        name: Its name.
-    """
-
-    def __init__(self, account: Account) -> None:
-        self.name = account.name("payments")
-        self._dynamodb = account.client("dynamodb")
-        self._dynamodb.create_table(
-            TableName=self.name,
-            BillingMode="PAY_PER_REQUEST",
-            KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
-            AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
-        )
-
-    def items(self) -> list[dict[str, Any]]:
-        """What is in it."""
-        found: list[dict[str, Any]] = self._dynamodb.scan(TableName=self.name)["Items"]
-        return found
 
 
 @pytest.fixture
@@ -67,15 +41,6 @@ def alone(load: Load) -> ModuleType:
 @pytest.fixture
 def post(api: ModuleType) -> Post:
     return lambda *arguments, **named: dict(api.handle(payment(*arguments, **named), None))
-
-
-def payment(body: Any = BODY, *, key: str = KEY, content_type: str = "application/json") -> dict[str, Any]:
-    event = request("POST", "/payments", body if isinstance(body, str) else json.dumps(body))
-    return {**event, "headers": {"content-type": content_type, "idempotency-key": key}}
-
-
-def request(method: str, path: str, body: str = "", *, encoded: bool = False) -> dict[str, Any]:
-    return {"httpMethod": method, "path": path, "headers": {}, "body": body, "isBase64Encoded": encoded}
 
 
 def content(answer: dict[str, Any]) -> Any:
