@@ -489,8 +489,8 @@ class TestCommand:
 class TestReadme:
     def test_the_table_stands_between_its_markers(self) -> None:
         text = f"before\n{reference.BEGIN}\nold\n{reference.END}\nafter\n"
-        assert reference.with_table(text, "new") == f"before\n{reference.BEGIN}\nnew\n{reference.END}\nafter\n"
+        assert reference.with_names(text, "new") == f"before\n{reference.BEGIN}\nnew\n{reference.END}\nafter\n"
 
     @pytest.mark.parametrize("text", ["", "no markers", f"{reference.BEGIN} alone", f"{reference.END}"])
     def test_without_markers_it_stays_as_it_is(self, text: str) -> None:
-        assert reference.with_table(text, "new") == text
+        assert reference.with_names(text, "new") == text
