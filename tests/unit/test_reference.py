@@ -380,8 +380,10 @@ class TestSettingsPage:
     def test_tables_that_a_user_may_add_at_any_depth(self) -> None:
         text = settings_page(sample(), account())
         assert "### `parts.<name>`\n\nA part." in text
-        assert "| `parts.<name>.size` | whole number | required |" in text
-        assert "| `parts.<name>.inside.<name>.turns` | whole number | `3` | at least 1 |" in text
+        assert "| `parts.<name>.size` | How large. | whole number | required |" in text
+        assert (
+            "| `parts.<name>.inside.<name>.turns` | How often it is turned. | whole number | `3` | at least 1 |" in text
+        )
         assert "### `shelf.<entry>.inside.<name>`\n\nA screw." in text
 
     def test_examples_of_tables(self) -> None:
