@@ -14,8 +14,17 @@ from typing import Any, NamedTuple
 import pytest
 import typer
 
+import lib
+
+# isort: split
+from cdktf import App, TerraformStack
+from cdktf_cdktf_provider_aws.eip import Eip
+from cdktf_cdktf_provider_aws.provider import AwsProvider
+from typer.testing import CliRunner
+
 from lib import cli
 from lib.account_settings import AccountSettings
+from lib.errors import ConfigurationError
 from lib.failover.__main__ import app as failover
 from lib.guards import acknowledgements
 from lib.merging import merged
@@ -292,3 +301,53 @@ def test_variables_are_ones_that_somebody_reads(page: str) -> None:
         if name not in OF_OTHERS and not any(name in text for text in texts)
     ]
     assert unknown == []
+
+
+# What programs answer.
+def answer(page: str, begins: str) -> str:
+    """A block of text of a page, by how it begins."""
+    (block,) = (one for one in blocks(page, "text") if one.text.startswith(begins))
+    return block.text
+
+
+@pytest.mark.parametrize(
+    ("page", "environ", "settings"),
+    [
+        ("docs/concepts.md", {"ENVIRONMENT_SUFFIX": "Dev"}, {}),
+        ("docs/troubleshooting.md", {}, {}),
+        ("docs/troubleshooting.md", {}, {"network": {"zone_cout": 2}}),
+    ],
+)
+def test_what_is_said_of_settings_is_what_the_page_quotes(
+    page: str, environ: dict[str, str], settings: dict[str, Any], tmp_path: Path
+) -> None:
+    required = [] if environ or settings else ["TERRAFORM_STATE_BUCKET"]
+    with pytest.raises(ConfigurationError) as caught:
+        TapSettings.load(root=tmp_path, environ=environ, required=required, **settings)
+    assert f"{caught.value}\n" in [block.text for block in blocks(page, "text")]
+
+
+def test_what_a_model_says_is_what_the_page_quotes(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit), lib.readable_errors():
+        lib.NetworkConfig(zone_count=9)
+    assert capsys.readouterr().err == answer("docs/README.md", "zone_count")
+
+
+def test_what_synthesis_says_is_what_the_page_quotes(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    app = App(outdir=str(tmp_path))
+    stack = TerraformStack(app, "shop")
+    AwsProvider(stack, "aws", region="us-east-1")
+    lib.guard(stack)
+    Eip(stack, "order").add_override("depends_on", ["${aws_vpc.main}"])
+    with pytest.raises(SystemExit):
+        lib.synth(app)
+    assert capsys.readouterr().err == answer("docs/guards.md", "[shop] error")
+
+
+def test_what_a_new_project_says_is_what_the_page_quotes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = [CliRunner().invoke(cli.app, ["new", name]) for name in ("shop", "My_Shop", "shop")]
+    assert said[0].output == answer("docs/template.md", "shop: 19 files")
+    assert answer("docs/template.md", "$ tap new My_Shop") == (
+        f"$ tap new My_Shop\n{said[1].output}$ tap new shop\n{said[2].output}"
+    )
