@@ -75,7 +75,7 @@ def migrate_as_the_runbook_says(emulator: Emulator, outputs: Mapping[str, Any]) 
     dms = emulator.client("dms", REGION)
     (instance,) = dms.describe_replication_instances()["ReplicationInstances"]
     (task,) = dms.describe_replication_tasks()["ReplicationTasks"]
-    source = next(one for one in dms.describe_endpoints()["Endpoints"] if one["EndpointType"] == "SOURCE")
+    source = next(one for one in dms.describe_endpoints()["Endpoints"] if one["EndpointType"].lower() == "source")
     known = {
         **{f"{{{name}}}": value for name, value in outputs.items()},
         "ReplicationInstanceArn": instance["ReplicationInstanceArn"],

@@ -146,10 +146,15 @@ class TestTerraform:
         run = terraform(write(tmp_path, wants(">= 5.100.0, < 7.0.0"), provider()))
         assert "Inconsistent dependency lock file" in refusal(run.plan)
         run.init()
+        run.plan()
+        write(tmp_path, wants("< 5.0.0"), provider())
+        assert "Inconsistent dependency lock file" in refusal(run.plan)
+
+        write(tmp_path, wants(">= 5.100.0, < 7.0.0"), provider())
         lock = tmp_path / ".terraform.lock.hcl"
         older = re.sub(r'(?m)^(  version +=) ".*"$', r'\1 "5.99.0"', lock.read_text(encoding="utf-8"))
         lock.write_text(older, encoding="utf-8")
-        assert "Inconsistent dependency lock file" in refusal(run.plan)
+        assert "Required plugins are not installed" in refusal(run.plan)
         run.init(upgrade=True)
         run.plan()
 
