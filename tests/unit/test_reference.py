@@ -455,6 +455,7 @@ class TestCommand:
         assert self.run(tmp_path, {"docs/settings.md": "new", "docs/more.md": "new"}, "--check") == 1
 
         said = capsys.readouterr().err
+        assert said.startswith("the reference is stale:\n")
         assert "docs/settings.md is stale" in said
         assert "docs/more.md is missing" in said
         assert "docs/constructs/old.md is of a construct that there is no longer" in said
