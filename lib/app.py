@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # What the cdktf CLI tells its apps, and a shell can tell them too.
 _FOLDER, _CONTEXT = "CDKTF_OUTDIR", "CDKTF_CONTEXT_JSON"
 _VALIDATION_FAILED = "Validation failed with the following errors:"
+_ADVICE = "If you wish to ignore these validations"  # in terms of TypeScript, and not what helps
 
 
 @contextmanager
@@ -87,10 +88,10 @@ def _problem_of_node(message: str) -> Problem | None:
 
 
 def _listed(message: str) -> str:
-    """What jsii says, from the list on and without the stack trace of Node below it."""
-    found = message.split(_VALIDATION_FAILED, 1)[1]
-    lines = [line.rstrip() for line in found.split("\n    at ")[0].splitlines() if line.strip()]
-    return "\n".join(re.sub(r"^  ", "", line) for line in lines)
+    """The list in what jsii says, without the advice and the stack trace of Node below it."""
+    found = message.split(_VALIDATION_FAILED, 1)[1].split("\n    at ")[0].split(_ADVICE)[0]
+    lines = [line.rstrip() for line in found.splitlines() if line.strip()]
+    return "\n".join(re.sub(r"^  (?=\S)", "", line) for line in lines)
 
 
 def _end(message: str) -> None:

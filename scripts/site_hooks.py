@@ -14,17 +14,14 @@ from typing import Any, Final
 from mkdocs.structure.files import File
 
 _OUTWARD: Final = re.compile(r"\]\((?P<path>(?:\.\./)+[^)#\s]+)(?:#[^)\s]*)?\)")
+_ROW: Final = re.compile(r"^\|.*$", re.MULTILINE)
 _SOURCE: Final = "source"
 _LANGUAGES: Final = {".py": "python", ".toml": "toml", ".json": "json", ".sh": "sh", ".yaml": "yaml", ".md": "markdown"}
 
 
 def on_config(config: Any) -> Any:
     """Lists the pages of a folder where the navigation has the folder."""
-    docs = Path(config.docs_dir)
-    config.nav = [
-        {title: _listed(docs, target) if _is_folder(target) else target for title, target in entry.items()}
-        for entry in config.nav
-    ]
+    config.nav = [_expanded(Path(config.docs_dir), entry) for entry in config.nav]
     return config
 
 
@@ -44,7 +41,7 @@ def on_files(files: Any, config: Any) -> Any:
 
 
 def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
-    """Leads links to files outside of `docs` to their pages; those to nothing stay, and fail the build."""
+    """Leads links to files outside of `docs` to their pages (those to nothing stay, and fail the build)."""
     docs = Path(config.docs_dir)
 
     def inward(match: re.Match[str]) -> str:
@@ -54,16 +51,32 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
         target = f"{_SOURCE}/{file.relative_to(docs.parent).as_posix()}.md"
         return f"]({os.path.relpath(target, Path(page.file.src_uri).parent)})"
 
-    return _OUTWARD.sub(inward, markdown)
+    return _ROW.sub(_with_plain_pipes, _OUTWARD.sub(inward, markdown))
 
 
-def _is_folder(target: Any) -> bool:
-    return isinstance(target, str) and target.endswith("/")
+def _with_plain_pipes(row: re.Match[str]) -> str:
+    """A row of a table, whose code MkDocs would show with the escapes that the repository's browser wants."""
+    return re.sub(r"`[^`]+`", lambda code: code[0].replace(r"\|", "|"), row[0])
 
 
-def _listed(docs: Path, folder: str) -> list[str]:
-    pages = sorted(file.relative_to(docs).as_posix() for file in (docs / folder).glob("*.md"))
-    return sorted(pages, key=lambda page: not page.endswith("/README.md"))
+def _expanded(docs: Path, entry: dict[str, Any]) -> dict[str, Any]:
+    ((title, target),) = entry.items()
+    if isinstance(target, list):
+        return {title: [_expanded(docs, one) for one in target]}
+    return {title: _listed(docs, target) if target.endswith("/") else target}
+
+
+def _listed(docs: Path, folder: str) -> list[Any]:
+    """The pages of a folder by their headings, below the folder's own page."""
+    pages = {_heading(file): file.relative_to(docs).as_posix() for file in sorted((docs / folder).glob("*.md"))}
+    first = f"{folder}README.md"
+    return [first, *({title: page} for title, page in pages.items() if page != first)]
+
+
+def _heading(file: Path) -> str:
+    # By itself MkDocs finds a heading on the first line only, where generated pages say that they are.
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return next(line for line in lines if line.startswith("# ")).removeprefix("# ")
 
 
 def _outside(docs: Path, page: str, path: str) -> Path | None:

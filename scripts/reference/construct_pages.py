@@ -28,17 +28,19 @@ _OF_BINDINGS = f"Types with a module before them are of `{PACKAGE}`."
 _SETTINGS = {"TapSettings": "../settings.md#the-environment", "AccountSettings": "../settings.md#the-account"}
 
 
-def overview(found: Sequence[ConstructClass], folder: str = "") -> str:
-    """The table of all constructs.
+def overview(found: Sequence[ConstructClass]) -> str:
+    """The table of all constructs, beside their pages."""
+    return table(("Construct", "What it is"), ([f"[`{one.name}`]({one.slug}.md)", one.doc.summary] for one in found))
+
+
+def index(found: Sequence[ConstructClass], folder: str) -> str:
+    """All constructs by name, each a link.
 
     Args:
         found: The constructs.
-        folder: Where their pages are, seen from the page that the table is on.
+        folder: Where their pages are, seen from the page that the names are on.
     """
-    return table(
-        ("Construct", "What it is"),
-        ([f"[`{one.name}`]({folder}{one.slug}.md)", one.doc.summary] for one in found),
-    )
+    return ",\n".join(f"[{one.name}]({folder}/{one.slug}.md)" for one in found) + "."
 
 
 def construct_page(

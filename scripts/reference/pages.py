@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from .construct_pages import construct_page, overview, read_example, read_full_example
+from .construct_pages import construct_page, index, overview, read_example, read_full_example
 from .constructs import ConstructClass, construct_classes
 from .corrections_page import PATH as CORRECTIONS
 from .corrections_page import corrections_page
@@ -52,15 +52,15 @@ def pages(root: Path) -> dict[str, str]:
     readme = root / "README.md"
     if readme.exists():
         text = readme.read_text(encoding="utf-8")
-        result[readme.name] = with_table(text, overview(found, f"{_CONSTRUCTS}/"))
+        result[readme.name] = with_names(text, index(found, _CONSTRUCTS))
     return result
 
 
-def with_table(text: str, table: str) -> str:
-    """The text with the table between its markers; without both of them it stays as it is."""
+def with_names(text: str, names: str) -> str:
+    """The text with the names between its markers; without both of them it stays as it is."""
     before, begin, rest = text.partition(BEGIN)
     _, end, after = rest.partition(END)
-    return f"{before}{begin}\n{table}\n{end}{after}" if begin and end else text
+    return f"{before}{begin}\n{names}\n{end}{after}" if begin and end else text
 
 
 def stale(root: Path, wanted: Pages) -> list[str]:

@@ -23,7 +23,7 @@ def rules_page() -> str:
     return page(
         "# Rules",
         f"What `tap check`, synthesis and tests look for: {len(RULES)} rules. How they run, and how a finding is "
-        "accepted: [guards.md](guards.md).",
+        "accepted: [Guards](guards.md).",
         *(part for severity, heading in _HEADINGS.items() for part in _section(severity, heading)),
     )
 

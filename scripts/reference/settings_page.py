@@ -14,7 +14,7 @@ from .fields import Field, Shape, fields_of, rules_of
 from .markdown import code, listed, page, table
 from .values import toml, toml_tables
 
-_HEADER: Final = ("Setting", "Type", "Default", "Bounds", "Variable", "What it is")
+_HEADER: Final = ("Setting", "What it is", "Type", "Default", "Bounds", "Variable")
 
 # Variables that are no settings: what they are for, and where they are read.
 _SWITCHES: Final = {
@@ -100,7 +100,7 @@ def _row(tree: Tree, field: Field) -> list[str]:
     if tree.by_profile(field.path):
         default = "[by profile](#profiles)"
     variables = listed([code(name) for name in tree.variables_of(field.path)])
-    return [code(field.dotted), field.words, default, field.bounds, variables, field.text]
+    return [code(field.dotted), field.text, field.words, default, field.bounds, variables]
 
 
 def _shown(value: Any) -> str:

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from cdktf import LocalBackend, TerraformStack
 from lib.config.provider import ProviderConfig
 from lib.testing.deployed import MODE_VARIABLE
 from lib.testing.emulator import Emulator
+from tests.pages import blocks
 
 ROOT = Path(__file__).parents[2]
 BINDINGS = ROOT / ".cache" / "bindings"
@@ -27,14 +29,9 @@ EMULATED = ProviderConfig(endpoint_url="http://127.0.0.1:5000")
 ACCOUNT_ROLES = ("dms-cloudwatch-logs-role", "dms-vpc-role")
 DOMAIN = "payments.corp.net"
 
-# What lets the full environment be destroyed.
-FREE: dict[str, Any] = {
-    "database": {"deletion_protection": False, "final_snapshot": False},
-    "table": {"deletion_protection": False},
-    "load_balancer": {"deletion_protection": False, "logs": {"force_destroy": True}},
-    "vault": {"deny_deletion": False, "force_destroy": True},
-    "cluster": {"prevent_destroy": False},
-}
+# What lets the full environment be destroyed with nothing left, as the page about it says.
+(_free,) = blocks("docs/teardown.md", "toml")
+FREE: dict[str, Any] = tomllib.loads(_free.text)
 
 # Which provider Terraform is to take, such as one of the next major; from its registry where no mirror has it.
 WANTED_PROVIDER = os.environ.get("TAP_TEST_PROVIDER", "")

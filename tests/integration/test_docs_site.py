@@ -60,6 +60,25 @@ def test_every_page_of_the_repository_is_there(site: Path) -> None:
     assert {page for page in wanted if not (site / page).exists()} == set()
 
 
+def test_the_navigation_leads_to_every_page_by_a_title(site: Path) -> None:
+    start = (site / "index.html").read_text("utf-8")
+    links = re.findall(
+        r'<a href="([^"#]+)" class="md-nav__link ?"[^>]*>.*?<span class="md-ellipsis">\s*(.*?)\s*</span>',
+        start,
+        re.DOTALL,
+    )
+    titles = {target: re.sub(r"<[^>]+>", "", title).strip() for target, title in links}
+    pages = {file.relative_to(ROOT / "docs").with_suffix(".html").as_posix() for file in (ROOT / "docs").rglob("*.md")}
+    pages = {page.replace("README", "index") for page in pages} - {"index.html"}
+    assert pages - set(titles) == set()
+    assert titles["constructs/dns_failover.html"] == "DnsFailover"
+    assert titles["adoption.html"] == "Take over and rename resources"
+
+
+def test_code_in_tables_is_shown_without_the_escapes_of_the_repositorys_browser(site: Path) -> None:
+    assert "<code>Names | None</code>" in (site / "constructs" / "queue.html").read_text("utf-8")
+
+
 def test_files_outside_of_the_pages_are_pages_that_the_search_leaves_out(site: Path) -> None:
     assert 'href="../source/examples/network.py.html"' in (site / "constructs" / "network.html").read_text("utf-8")
     assert "AwsProvider" in (site / "source" / "examples" / "network.py.html").read_text("utf-8")

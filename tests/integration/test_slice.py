@@ -15,11 +15,16 @@ from lib.tap_stack import TapStack
 from lib.testing.deployed import Deployed
 from lib.testing.emulator import Emulator
 from lib.testing.plugin import TerraformFactory
+from lib.testing.terraform import TerraformError
+from tests.aws_lines import call_of
+from tests.pages import commands
 
 from .conftest import ACCOUNT_ROLES, FREE, PROVIDER_NAMED, ROOT, Synthesize, take_provider
 from .deployed_checks import check_all
 
 pytestmark = pytest.mark.terraform
+
+REGION = "us-east-1"
 
 
 @pytest.mark.parametrize("suffix", ["full", "test"])
@@ -44,6 +49,10 @@ def test_apply_an_empty_second_plan_and_destroy_to_nothing(
         assert (tags["Environment"], tags["Name"]) == (suffix, f"tap-{suffix}-vpc")
     check_all(Deployed(outputs, emulator.client, is_aws=False))
     assert_no_secret_stands_anywhere(emulator, states, stacks / f"TapStack{suffix}", outputs)
+    if suffix == "full":
+        migrate_as_the_runbook_says(emulator, outputs)
+        with pytest.raises(TerraformError, match="Instance cannot be destroyed"):
+            run.destroy(refresh=False)
     set_free(suffix, states, emulator.endpoint, stacks / f"TapStack{suffix}")
     run.apply()
     run.destroy()
@@ -52,13 +61,38 @@ def test_apply_an_empty_second_plan_and_destroy_to_nothing(
 
 
 def set_free(suffix: str, states: str, endpoint: str, folder: Path) -> None:
-    """Synthesizes the environment without its protection, as docs/deploy.md has it before a destroy."""
+    """Synthesizes the environment without its protection, as docs/teardown.md has it before a destroy."""
     environ = {"TERRAFORM_STATE_BUCKET": states, "AWS_ENDPOINT_URL": endpoint}
     settings = TapSettings.load(suffix, root=ROOT, environ=environ, **FREE)
     app = App(outdir=str(folder.parent.parent))
     TapStack(app, folder.name, settings=settings)
     app.synth()
     take_provider(folder.parent)
+
+
+def migrate_as_the_runbook_says(emulator: Emulator, outputs: Mapping[str, Any]) -> None:
+    """The commands of docs/migrate.md, but for what the emulator has not: statistics of tables."""
+    dms = emulator.client("dms", REGION)
+    (instance,) = dms.describe_replication_instances()["ReplicationInstances"]
+    (task,) = dms.describe_replication_tasks()["ReplicationTasks"]
+    source = next(one for one in dms.describe_endpoints()["Endpoints"] if one["EndpointType"].lower() == "source")
+    known = {
+        **{f"{{{name}}}": value for name, value in outputs.items()},
+        "ReplicationInstanceArn": instance["ReplicationInstanceArn"],
+        "ReplicationTaskArn": task["ReplicationTaskArn"],
+        "EndpointArn": source["EndpointArn"],
+    }
+    assert task["Status"] == "ready"
+    done = []
+    for command in commands("docs/migrate.md"):
+        if command.words[0] == "aws" and command.words[2] != "describe-table-statistics":
+            call = call_of(command.words)
+            given = {key: known.get(str(value), known.get(key, value)) for key, value in call.arguments.items()}
+            call._replace(arguments=given).run(emulator.client(call.service, REGION))
+            done.append(call.operation)
+    assert done == ["invoke", "invoke", "test_connection", "describe_connections", "start_replication_task"]
+    assert dms.describe_replication_tasks()["ReplicationTasks"][0]["Status"] == "running"
+    dms.stop_replication_task(ReplicationTaskArn=task["ReplicationTaskArn"])  # as the function would, were it run
 
 
 def assert_no_secret_stands_anywhere(emulator: Emulator, states: str, folder: Path, outputs: Mapping[str, Any]) -> None:
@@ -79,6 +113,6 @@ def assert_no_secret_stands_anywhere(emulator: Emulator, states: str, folder: Pa
 
 def secrets_of(emulator: Emulator) -> dict[str, str]:
     """The passwords that are kept in Secrets Manager."""
-    client = emulator.client("secretsmanager", "us-east-1")
+    client = emulator.client("secretsmanager", REGION)
     names = [secret["Name"] for secret in client.list_secrets()["SecretList"]]
     return {name: json.loads(client.get_secret_value(SecretId=name)["SecretString"])["password"] for name in names}

@@ -118,7 +118,7 @@ def test_what_validations_found_is_a_list_without_the_trace_of_node(capsys: pyte
 
 def test_a_line_below_a_finding_stays_below_it(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
-        synth(fake(RuntimeError(f"{FAILED}\n  [dev] first\n      remedy: none{TRACE}")))
+        synth(fake(RuntimeError(f"{FAILED}\n  [dev] first\n    remedy: none{TRACE}")))
     assert capsys.readouterr().err == "[dev] first\n    remedy: none\n"
 
 
@@ -147,8 +147,7 @@ def test_a_real_app_with_failing_validations_gives_every_finding_and_writes_no_s
         synth(app)
     assert caught.value.code == 1
     lines = capsys.readouterr().err.splitlines()
-    assert lines[:3] == ["[shop] first finding", "[shop] second finding", "[shop] third finding"]
-    assert not any(mark in line for line in lines for mark in ("Traceback", "    at ", ".js:", "jsii"))
+    assert lines == ["[shop] first finding", "[shop] second finding", "[shop] third finding"]
     assert list(tmp_path.rglob("cdk.tf.json")) == []
 
 

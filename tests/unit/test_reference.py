@@ -379,8 +379,10 @@ class TestSettingsPage:
     def test_tables_that_a_user_may_add_at_any_depth(self) -> None:
         text = settings_page(sample(), account())
         assert "### `parts.<name>`\n\nA part." in text
-        assert "| `parts.<name>.size` | whole number | required |" in text
-        assert "| `parts.<name>.inside.<name>.turns` | whole number | `3` | at least 1 |" in text
+        assert "| `parts.<name>.size` | How large. | whole number | required |" in text
+        assert (
+            "| `parts.<name>.inside.<name>.turns` | How often it is turned. | whole number | `3` | at least 1 |" in text
+        )
         assert "### `shelf.<entry>.inside.<name>`\n\nA screw." in text
 
     def test_examples_of_tables(self) -> None:
@@ -446,6 +448,7 @@ class TestCommand:
         assert self.run(tmp_path, {"docs/settings.md": "new", "docs/more.md": "new"}, "--check") == 1
 
         said = capsys.readouterr().err
+        assert said.startswith("the reference is stale:\n")
         assert "docs/settings.md is stale" in said
         assert "docs/more.md is missing" in said
         assert "docs/constructs/old.md is of a construct that there is no longer" in said
@@ -482,8 +485,8 @@ class TestCommand:
 class TestReadme:
     def test_the_table_stands_between_its_markers(self) -> None:
         text = f"before\n{reference.BEGIN}\nold\n{reference.END}\nafter\n"
-        assert reference.with_table(text, "new") == f"before\n{reference.BEGIN}\nnew\n{reference.END}\nafter\n"
+        assert reference.with_names(text, "new") == f"before\n{reference.BEGIN}\nnew\n{reference.END}\nafter\n"
 
     @pytest.mark.parametrize("text", ["", "no markers", f"{reference.BEGIN} alone", f"{reference.END}"])
     def test_without_markers_it_stays_as_it_is(self, text: str) -> None:
-        assert reference.with_table(text, "new") == text
+        assert reference.with_names(text, "new") == text

@@ -27,7 +27,7 @@ SecurityGroup(self, "web", ingress=[
             "than one word. In a **single** block Python makes the class from the dict, and nothing is lost: so dicts "
             "are right for a health check (`D0#5`), an alias (`D0#7`) or an instance profile (`D0#3`), and wrong for "
             "rules, routes, actions and tags. Not the platform decides, but the shape of the argument. This library "
-            "refuses every dict that would lose keys: see [nested-blocks.md](nested-blocks.md)."
+            "refuses every dict that would lose keys: see [Dicts that lose their keys](nested-blocks.md)."
         ),
     ),
     Contradiction(
