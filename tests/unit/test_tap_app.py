@@ -221,8 +221,10 @@ def test_bad_input_of_the_accounts_app_is_said_too(apps: Apps, tmp_path: Path, c
         ({"TAP_BASE": "terraform"}, "TAP_BASE: is no base"),
     ],
 )
-def test_what_is_seen_only_when_node_starts_is_said_too(tmp_path: Path, environ: dict[str, str], fault: str) -> None:
-    done = run(tmp_path, "tap.py", {**GOOD, **environ}, {}, node=True)
+def test_what_is_seen_only_when_node_starts_is_said_too(
+    apps: Apps, tmp_path: Path, environ: dict[str, str], fault: str
+) -> None:
+    done = apps.run(tmp_path, "tap.py", {**GOOD, **environ}, {}, node=True)
     assert done.faults == [fault]
     assert (done.code, done.out, done.written) == (1, "", set())
 
@@ -242,13 +244,15 @@ def test_good_input_is_synthesized_without_a_word(
     assert f"cdktf.out/stacks/{stack}/cdk.tf.json" in done.written
 
 
-def test_a_synthesis_writes_to_its_folder_and_to_caches_alone(tmp_path: Path) -> None:
+def test_a_synthesis_writes_to_its_folder_and_to_caches_alone(apps: Apps, tmp_path: Path) -> None:
     home, temporary, project = (tmp_path / name for name in ("home", "temporary", "project"))
     for folder in (home, temporary, project):
         folder.mkdir()
     cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     environ = {**GOOD, "HOME": str(home), "TMPDIR": str(temporary), "XDG_CACHE_HOME": str(cache)}
-    done = run(project, "tap.py", environ, {"dev": 'profile = "dev"\nload_balancer.scheme = "internal"\n'}, node=True)
+    done = apps.run(
+        project, "tap.py", environ, {"dev": 'profile = "dev"\nload_balancer.scheme = "internal"\n'}, node=True
+    )
     assert (done.code, done.error) == (0, "")
     assert {Path(name).parts[0] for name in done.written} == {"cdktf.out"}
     assert {path.relative_to(home).parts[0] for path in home.rglob("*")} <= {".cache"}
