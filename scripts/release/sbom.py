@@ -95,7 +95,7 @@ def _python_bom(root: Path, time: int, python: Path) -> Bom:
     done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE)
     locks = {scope: pins(root / "requirements" / f"{lock}.lock") for lock, scope in SCOPES.items()}
     bom = json.loads(done.stdout)
-    _hold_against(bom, locks["excluded"])
+    hold_against(bom, locks["excluded"])
     # What is installed besides, such as pip, is no part of it.
     known = select(bom, lambda component: pin_of(component) in locks["excluded"])
     for component in known["components"]:
@@ -104,7 +104,8 @@ def _python_bom(root: Path, time: int, python: Path) -> Bom:
     return known
 
 
-def _hold_against(bom: Bom, lock: Mapping[str, bool]) -> None:
+def hold_against(bom: Bom, lock: Mapping[str, bool]) -> None:
+    """Refuses a bill of an environment that lacks something of its lock."""
     installed = set(map(pin_of, bom["components"]))
     missing = [package for package, everywhere in lock.items() if everywhere and package not in installed]
     if missing:
