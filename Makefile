@@ -103,7 +103,7 @@ NODES := 20 22
 .PHONY: test-versions
 test-versions: venv .cache/release/.installed $(PYTHONS:%=.cache/python/%/.installed) $(NODES:%=.cache/node/%/.installed)
 test-versions: ## Installs the wheel on every supported Python and runs it on every supported Node
-	$(BIN)/python -m pytest tests/versions -n $(WORKERS) -q
+	$(BIN)/python -m pytest tests/versions -q
 
 .PHONY: release
 release: venv .cache/release/.installed ## Makes the release of the tag that is checked out in dist/

@@ -67,10 +67,10 @@ def release(root: Path, machine: Machine) -> Path:
     repository(root)
     files = [path for path in root.rglob("*") if path.is_file() and ".git" not in path.parts]
     for path in sorted(files, reverse=True) if machine.backwards else ():
-        contents = path.read_bytes()
+        contents, mode = path.read_bytes(), path.stat().st_mode
         path.unlink()
         path.write_bytes(contents)
-        path.chmod(0o666 & ~machine.umask)
+        path.chmod(mode & ~machine.umask)
     for path in files if machine.age else ():
         os.utime(path, (machine.age or 0, machine.age or 0))
     (root / ".cache").mkdir()
@@ -200,7 +200,7 @@ def test_a_bill_tells_what_is_installed_with_the_library_from_what_it_is_made_wi
     used = dist / f"tap-constructs-{__version__}.cdx.json"
     whole = dist / f"tap-constructs-{__version__}-development.cdx.json"
     runtime, extras, dev = locked("runtime"), locked("extras"), locked("dev")
-    assert {"cdktf==0.21.0", "jsii==1.142.0"} < runtime < extras < dev
+    assert runtime < extras < dev
     for bill in (used, whole):
         assert components(bill, "required") == runtime
         assert components(bill, "optional") >= extras - runtime
@@ -219,8 +219,9 @@ def test_a_bill_is_about_the_wheel_and_says_what_depends_on_what(dist: Path, whe
     assert (subject["name"], subject["version"]) == ("tap-constructs", __version__)
     assert subject["hashes"] == [{"alg": "SHA-256", "content": hashlib.sha256(wheel.read_bytes()).hexdigest()}]
     depends = {entry["ref"]: entry.get("dependsOn", []) for entry in bom["dependencies"]}
-    assert {"cdktf==0.21.0", "jsii==1.142.0"} <= set(depends[subject["bom-ref"]])
-    assert "typeguard==2.13.3" in depends["jsii==1.142.0"]
+    names = {ref.partition("==")[0]: {other.partition("==")[0] for other in refs} for ref, refs in depends.items()}
+    assert {"cdktf", "jsii", "pydantic"} <= names[subject["bom-ref"]]
+    assert "typeguard" in names["jsii"]
     assert {ref for refs in depends.values() for ref in refs} <= set(depends)
     assert "file:" not in json.dumps(bom)
 
