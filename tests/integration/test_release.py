@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -208,9 +209,14 @@ def test_a_bill_tells_what_is_installed_with_the_library_from_what_it_is_made_wi
     assert components(used, "excluded") == set()
     assert components(whole, "excluded") >= dev - extras
     node = json.loads((ROOT / "package-lock.json").read_text("utf-8"))["packages"]
-    in_lock = {(path.rpartition("node_modules/")[2], about["version"]) for path, about in node.items() if path}
-    found = json.loads(whole.read_text("utf-8"))["components"]
-    assert {(one["name"], one["version"]) for one in found if one["purl"].startswith("pkg:npm/")} == in_lock
+    # One that is installed under another name says what it is.
+    named = {
+        (about.get("name", path.rpartition("node_modules/")[2]), about["version"])
+        for path, about in node.items()
+        if path
+    }
+    found = {unquote(one["purl"]) for one in json.loads(whole.read_text("utf-8"))["components"]}
+    assert {purl for purl in found if purl.startswith("pkg:npm/")} == {f"pkg:npm/{name}@{at}" for name, at in named}
 
 
 def test_a_bill_is_about_the_wheel_and_says_what_depends_on_what(dist: Path, wheel: Path) -> None:
