@@ -11,6 +11,8 @@ export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 18,20,22
 unexport PYTHONDONTWRITEBYTECODE
 # Beside those that dev.lock installs.
 OTHER_BINDINGS := 20.1.0 21.9.1
+# What tests take from an environment of its own.
+TOOLS := checkov docs policies release
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -50,13 +52,27 @@ node_modules/.installed: package-lock.json
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --target $(@D) --requirement $<
 	@touch $@
 
-# Checkov, what makes the site, and what knows AWS's policies pin versions that the library does not want to be bound by.
-.cache/audit/.installed .cache/checkov/.installed .cache/docs/.installed .cache/policies/.installed: .cache/%/.installed: requirements/%.lock
+# They pin versions that the library does not want to be bound by.
+$(TOOLS:%=.cache/%/.installed) .cache/audit/.installed: .cache/%/.installed: requirements/%.lock
 	@PYTHON=$(PYTHON) scripts/prerequisites.sh python
 	rm -rf $(@D)
 	$(PYTHON) -m venv $(@D)
 	$(@D)/bin/python -m pip install --quiet --no-deps --require-hashes --requirement $<
 	$(@D)/bin/python -m pip check
+	@touch $@
+
+# What users have: each Python with what the wheel and its extras need, and each Node. Where pyenv keeps several Pythons,
+# PYENV_VERSION names one of them. What few of the bindings' modules are used is compiled when it is.
+.cache/python/%/.installed: requirements/extras.lock
+	@PYENV_VERSION=$* PYTHON=python$* scripts/prerequisites.sh python
+	rm -rf $(@D)
+	PYENV_VERSION=$* python$* -m venv $(@D)
+	$(@D)/bin/python -m pip install --quiet --no-deps --no-compile --require-hashes --requirement $<
+	@touch $@
+
+.cache/node/%/.installed: requirements/node-%.lock $(VENV)/.installed
+	rm -rf $(@D)
+	$(BIN)/python -m pip install --quiet --no-deps --no-compile --require-hashes --target $(@D) --requirement $<
 	@touch $@
 
 .PHONY: prerequisites
@@ -73,8 +89,8 @@ destroy-local: prerequisites venv node_modules/.installed ## Destroys it again a
 
 # The longest first: they wait more than they work, so there are more workers than cores.
 .PHONY: test
-test: prerequisites venv node_modules/.installed .cache/checkov/.installed .cache/docs/.installed \
-		.cache/policies/.installed check test-bindings test-cdktn ## Runs all tests, the unit tests on each of the four bases
+test: prerequisites venv node_modules/.installed $(TOOLS:%=.cache/%/.installed) check test-bindings test-cdktn
+test: ## Runs all tests, the unit tests on each of the four bases
 	$(BIN)/python -m pytest tests/integration tests/proofs tests/unit -n $(WORKERS) --no-loadscope-reorder \
 		--cov --cov-report=term-missing:skip-covered
 
@@ -99,6 +115,19 @@ test-cdktn: venv .cache/cdktn/.installed ## Runs the unit tests on CDK Terrain
 .PHONY: test-provider6
 test-provider6: prerequisites venv ## Deploys the slice with the 6.x provider that Terraform finds (registry or mirror)
 	TAP_TEST_PROVIDER=">= 6.0.0, < 7.0.0" $(BIN)/python -m pytest tests/integration/test_slice.py -q
+
+# Every Python and Node that README promises; `make test` runs on those that are there.
+PYTHONS := 3.11 3.12 3.13
+NODES := 20 22
+.PHONY: test-versions
+test-versions: venv .cache/release/.installed $(PYTHONS:%=.cache/python/%/.installed) $(NODES:%=.cache/node/%/.installed)
+test-versions: ## Installs the wheel on every supported Python and runs it on every supported Node
+	$(BIN)/python -m pytest tests/versions -q
+
+.PHONY: release
+release: venv .cache/release/.installed ## Makes the release of the tag that is checked out in dist/
+	@scripts/prerequisites.sh node
+	$(BIN)/python -m scripts.release
 
 .PHONY: other-bindings
 other-bindings: $(OTHER_BINDINGS:%=.cache/bindings/%/.installed)
@@ -135,9 +164,13 @@ bench: venv .cache/cdktn/.installed .cache/cdk/.installed ## Measures synthesis,
 	$(BIN)/python -m benchmarks.bench_deploy_path --output benchmarks/results/deploy_path.json
 
 # That of CDK Terrain goes before the environment of dev.lock: all but constructs, whose ranges differ, is the same.
+# What users get is in the versions that it was tested in.
 .PHONY: lock
 lock: ## Resolves the locks anew (needs uv)
 	uv pip compile pyproject.toml --extra dev $(LOCK_FLAGS) --output-file requirements/dev.lock
+	uv pip compile pyproject.toml --constraint requirements/dev.lock $(LOCK_FLAGS) --output-file requirements/runtime.lock
+	uv pip compile pyproject.toml --extra testing --extra diagram --constraint requirements/dev.lock \
+		$(LOCK_FLAGS) --output-file requirements/extras.lock
 	sed '/^[a-z]/!d; /^constructs==/d; s/ \\$$//' requirements/dev.lock | uv pip compile pyproject.toml --extra cdktn \
 		--constraint /dev/stdin --no-emit-package cdktf --no-emit-package cdktf-cdktf-provider-aws \
 		$(LOCK_FLAGS) --output-file requirements/cdktn.lock
@@ -146,6 +179,9 @@ lock: ## Resolves the locks anew (needs uv)
 	uv pip compile requirements/docs.in $(LOCK_FLAGS) --output-file requirements/docs.lock
 	uv pip compile requirements/audit.in $(LOCK_FLAGS) --output-file requirements/audit.lock
 	uv pip compile requirements/policies.in $(LOCK_FLAGS) --output-file requirements/policies.lock
+	uv pip compile requirements/release.in $(LOCK_FLAGS) --output-file requirements/release.lock
+	uv pip compile requirements/node-20.in $(LOCK_FLAGS) --output-file requirements/node-20.lock
+	uv pip compile requirements/node-22.in $(LOCK_FLAGS) --output-file requirements/node-22.lock
 
 LOCK_FLAGS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-header --no-annotate --quiet

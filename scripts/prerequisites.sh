@@ -11,7 +11,8 @@ missing() {
 }
 
 check_python() {
-    if ! command -v "$python" >/dev/null 2>&1; then
+    # A shim can be on PATH for a version that is not chosen.
+    if ! "$python" -c '' >/dev/null 2>&1; then
         missing Python "$python is not on PATH" "version 3.11 or later" "install it, or name it: make PYTHON=..."
     elif ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
         missing Python "$("$python" --version) is too old" "version 3.11 or later" "name another: make PYTHON=..."

@@ -67,8 +67,9 @@ def test_the_folder_is_installed_under_the_librarys_name(pyproject: dict[str, An
     assert pyproject["tool"]["setuptools"]["package-dir"] == {"tap_constructs": "lib"}
 
 
-def test_the_version_is_the_same_in_both_places(pyproject: dict[str, Any]) -> None:
-    assert pyproject["project"]["version"] == lib.__version__
+def test_the_version_stands_in_one_place(pyproject: dict[str, Any]) -> None:
+    assert pyproject["project"]["dynamic"] == ["version"]
+    assert pyproject["tool"]["setuptools"]["dynamic"] == {"version": {"attr": "tap_constructs.__version__"}}
     assert re.fullmatch(r"\d+\.\d+\.\d+", lib.__version__)
 
 

@@ -1,0 +1,1 @@
+"""Makes a release in `dist/`, to the same bytes on every machine: `make release`."""
