@@ -70,6 +70,8 @@ def observe(
     for name, function in seen.functions.by_name.items() if seen.functions else ():
         monitoring.monitor_function(function, name=name)
     for name, check in seen.failover.checks.items() if seen.failover else ():
+        if check.alarm is None:  # it is disabled, or nobody in us-east-1 could be told
+            continue
         monitoring.monitor_health_check(check, name=f"health-check-{name}")
     return monitoring
 

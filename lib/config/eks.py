@@ -209,7 +209,7 @@ class EksConfig(Model):
     """Who may do what, by a name of your choice."""
 
     creator_is_admin: bool = False
-    """Whether who makes the cluster administers it, besides `access`; changing it replaces the cluster."""
+    """Whether who makes the cluster administers it, besides `access`; a later change has no effect."""
 
     namespaces: dict[Namespace, NamespaceConfig] = Field(
         default_factory=lambda: {name: NamespaceConfig() for name in ("payment", "fraud-detection", "reporting")}

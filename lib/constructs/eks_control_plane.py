@@ -102,7 +102,11 @@ class EksControlPlane(Construct):
             enabled_cluster_log_types=list(config.log_types) or None,
             # They come as add-ons, CoreDNS told to run on Fargate.
             bootstrap_self_managed_addons=False,
-            lifecycle=TerraformResourceLifecycle(prevent_destroy=True) if config.prevent_destroy else None,
+            lifecycle=TerraformResourceLifecycle(
+                prevent_destroy=config.prevent_destroy or None,
+                # Meant for the moment when the cluster is made: the provider would replace it for a change.
+                ignore_changes=["access_config[0].bootstrap_cluster_creator_admin_permissions"],
+            ),
             # EKS uses its role to the end, and makes the log group itself, unencrypted, if it comes first.
             depends_on=[role_policy, *([self.log_group] if self.log_group else [])],
             provider=where.provider,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 from ..guards import acknowledgements
 from ..guards.document import Document
 from ..guards.finding import Finding
+from ..guards.plan_gate import STATEFUL
 from ..guards.report import paragraph
 from ..guards.rule import Context
 from ..guards.run import run
@@ -152,6 +153,37 @@ class Synthesized:
         found = self.findings(**arguments)
         if found:
             raise AssertionError("\n".join(line for finding in found for line in paragraph(finding)))
+
+    def assert_keeps(self, addresses: Iterable[str]) -> None:
+        """Fails where something that holds data is no longer where it was: Terraform would destroy it.
+
+        What holds data is what the plan's gate knows (`lib/guards/plan_gate.py`). A `moved` block, such as `renamed`
+        writes, keeps a resource whose address changes; a `removed` block gives one away.
+
+        Args:
+            addresses: Those of before, such as the lines of a file that a test keeps; others than of data are passed.
+
+        Raises:
+            AssertionError: Some are gone; it names them, and what there is of their types.
+        """
+        there = set(self.addresses)
+        kept = {move["from"] for move in self.json.get("moved", []) if move["to"] in there}
+        given_away = {block["from"] for block in self.json.get("removed", [])}
+        gone = sorted({one for one in addresses if one.split(".")[0] in STATEFUL} - there - kept - given_away)
+        if gone:
+            kinds = {address.split(".")[0] for address in gone}
+            found = sorted(address for address in there if address.split(".")[0] in kinds)
+            raise AssertionError(
+                "\n".join(
+                    [
+                        "these hold data, and would be destroyed:",
+                        *(f"    {address}" for address in gone),
+                        "of their types there is:",
+                        *(f"    {address}" for address in found or ["nothing"]),
+                        "remedy: renamed() where the id of a construct changed, a removed block where it is given away",
+                    ]
+                )
+            )
 
     def _name_of(self, resource_type: str, matching: Mapping[str, Any]) -> str:
         items = self.resources(resource_type)

@@ -477,3 +477,21 @@ def test_a_name_that_is_not_checked_has_nothing_to_show() -> None:
     stack, _ = only("load_balancer", "monitoring", route53_domain=DOMAIN, dns={"zone": "private"})
     assert stack.failover is not None
     assert len(stack.monitoring) == 2
+
+
+@pytest.mark.parametrize(
+    ("zone", "disabled"), [("existing", True), ("private", False)], ids=["it is disabled", "nobody in us-east-1"]
+)
+def test_a_check_that_tells_nobody_is_not_shown(zone: str, disabled: bool) -> None:
+    check = {"kind": "https", "fqdn": f"old.{DOMAIN}", "disabled": disabled}
+    migration = {"old": {"dns_name": f"old.{DOMAIN}", "health_check": check}, "record_type": "CNAME"}
+    stack, made = only(
+        "load_balancer",
+        "monitoring",
+        route53_domain=DOMAIN,
+        dns={"zone": zone, "failover": {"name": "pay", "migration": migration}},
+    )
+    assert stack.failover is not None
+    assert "old" in stack.failover.checks
+    (dashboard, _) = made.resources("aws_cloudwatch_dashboard").values()
+    assert "health-check-old" not in dashboard["dashboard_body"]

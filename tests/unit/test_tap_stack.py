@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 from cdktf import Testing
 
+from lib import tap_stack
+from lib.data_tier import DataTier
 from lib.errors import ConfigurationError
+from lib.renaming import renamed
 from lib.settings import TapSettings
 from lib.tap_stack import TapStack
 from lib.testing.synthesized import Synthesized
@@ -132,8 +135,30 @@ def test_an_emulator_gets_what_it_needs() -> None:
     assert synthesized.json["terraform"]["required_providers"]["aws"]["version"] == ">= 5.100.0, < 7.0.0"
 
 
+def full(request: pytest.FixtureRequest) -> TapStack:
+    """The largest environment there is."""
+    settings = TapSettings.load("full", root=request.config.rootpath, environ={})
+    return TapStack(Testing.app(), "x", settings=settings)
+
+
+def known_addresses() -> list[str]:
+    return SNAPSHOT.read_text(encoding="utf-8").splitlines()
+
+
 def test_no_logical_id_has_changed(request: pytest.FixtureRequest) -> None:
     # A changed id makes Terraform destroy the resource and make another: add ids here, never change one.
-    settings = TapSettings.load("full", root=request.config.rootpath, environ={})
-    made = TapStack(Testing.app(), "x", settings=settings)
-    assert sorted(Synthesized.of(made).addresses) == SNAPSHOT.read_text(encoding="utf-8").splitlines()
+    assert sorted(Synthesized.of(full(request)).addresses) == known_addresses()
+
+
+def test_a_renamed_construct_keeps_its_data_only_if_it_is_moved(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tap_stack, "DataTier", lambda scope, _, **given: DataTier(scope, "Storage", **given))
+    with pytest.raises(AssertionError, match="these hold data, and would be destroyed") as lost:
+        Synthesized.of(full(request)).assert_keeps(known_addresses())
+    for kind in ("aws_rds_global_cluster", "aws_dynamodb_table", "aws_secretsmanager_secret"):
+        assert f"    {kind}.Data_" in str(lost.value)
+        assert f"    {kind}.Storage_" in str(lost.value)
+    moved = full(request)
+    renamed(moved.data, old="Data")
+    Synthesized.of(moved).assert_keeps(known_addresses())

@@ -61,7 +61,7 @@ def test_the_cluster_is_private_and_encrypted(
     assert cluster["encryption_config"] == {"provider": {"key_arn": KEY.arn}, "resources": ["secrets"]}
     assert cluster["upgrade_policy"] == {"support_type": "STANDARD"}
     assert cluster["bootstrap_self_managed_addons"] is False
-    assert not {"lifecycle", "zonal_shift_config", "deletion_protection"} & set(cluster)
+    assert not {"zonal_shift_config", "deletion_protection"} & set(cluster)
 
 
 def test_named_addresses_reach_it_from_outside(
@@ -131,7 +131,11 @@ def test_without_logs_and_metrics_nothing_is_made_for_them(
     assert made.count("aws_iam_role_policy") == 1
     resource = made.resource("aws_eks_cluster")
     assert "enabled_cluster_log_types" not in resource
-    assert resource["lifecycle"] == {"prevent_destroy": True}
+    # The provider would replace the cluster for a change of who administers it from the beginning.
+    assert resource["lifecycle"] == {
+        "prevent_destroy": True,
+        "ignore_changes": ["access_config[0].bootstrap_cluster_creator_admin_permissions"],
+    }
 
 
 def test_the_clusters_role_has_the_least_that_eks_needs(

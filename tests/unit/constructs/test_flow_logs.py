@@ -46,7 +46,7 @@ def test_records_go_to_a_bucket_that_admits_them(stack: TerraformStack, synthesi
         traffic="REJECT",
         retention_days=30,
         aggregation_seconds=60,
-        record_format="${version} ${srcaddr}",
+        record_format="${version} $${srcaddr}",
         force_destroy=True,
     )
     made = FlowLogs(stack, "Logs", vpc_id="vpc-1", key=KEY, config=config)
@@ -55,6 +55,7 @@ def test_records_go_to_a_bucket_that_admits_them(stack: TerraformStack, synthesi
     flow_log = synthesized.resource("aws_flow_log")
     assert (flow_log["log_destination_type"], flow_log["traffic_type"]) == ("s3", "REJECT")
     assert flow_log["max_aggregation_interval"] == 60
+    assert flow_log["log_format"] == "$${version} $${srcaddr}", "Terraform would look for a resource"
     assert flow_log["depends_on"] == [synthesized.address_of("aws_s3_bucket_policy")]
     assert synthesized.count("aws_iam_role") == 0
     assert synthesized.resource("aws_s3_bucket")["force_destroy"] is True

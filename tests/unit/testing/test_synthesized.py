@@ -182,3 +182,32 @@ def test_versions_are_judged_at_the_date_that_is_given() -> None:
     stack.assert_no_findings(today=date(2026, 12, 1))
     with pytest.raises(AssertionError, match=r"warning: aws_eks_cluster\.main: "):
         stack.assert_no_findings(today=date(2026, 12, 2))
+
+
+def test_data_has_to_stay_where_it_was() -> None:
+    document = {"resource": {"aws_s3_bucket": {"logs": {}, "new": {}}, "aws_vpc": {"main": {}}}}
+    before = ["aws_s3_bucket.logs", "aws_s3_bucket.old", "aws_sqs_queue.jobs", "aws_vpc.old", "data.aws_region.here"]
+    expected = """(?s)would be destroyed:
+    aws_s3_bucket.old
+    aws_sqs_queue.jobs
+of their types there is:
+    aws_s3_bucket.logs
+    aws_s3_bucket.new
+remedy: """
+    with pytest.raises(AssertionError, match=expected):
+        Synthesized(document).assert_keeps(before)
+    with pytest.raises(AssertionError, match=r"aws_sqs_queue.jobs\nof their types there is:\n    nothing"):
+        Synthesized(document).assert_keeps(["aws_sqs_queue.jobs"])
+
+
+def test_data_that_is_moved_or_given_away_is_kept() -> None:
+    document = {
+        "resource": {"aws_s3_bucket": {"new": {}}},
+        "moved": [{"from": "aws_s3_bucket.old", "to": "aws_s3_bucket.new"}],
+        "removed": [{"from": "aws_sqs_queue.jobs", "lifecycle": {"destroy": False}}],
+    }
+    stack = Synthesized(document)
+    stack.assert_keeps(["aws_s3_bucket.new", "aws_s3_bucket.old", "aws_sqs_queue.jobs"])
+    document["moved"] = [{"from": "aws_s3_bucket.old", "to": "aws_s3_bucket.nowhere"}]
+    with pytest.raises(AssertionError, match=r"aws_s3_bucket\.old"):
+        stack.assert_keeps(["aws_s3_bucket.old"])

@@ -138,3 +138,13 @@ def _encrypt_table(original: Function, self: Any) -> Any:
         # Disabled means the key of AWS itself, which a description does not name.
         table.sse_specification = {"SSEType": "KMS", **wanted} if wanted.get("Enabled") else None
     return original(self)
+
+
+tags_on_one_page = Patch(
+    "dynamodb.tags_on_one_page", "aws_dynamodb_table_replica reads the first page of tags only, of which moto gives ten"
+)
+
+
+@tags_on_one_page.replaces(DynamoHandler)
+def _list_tags_of_resource(self: Any) -> Any:
+    return DynamoResult({"Tags": self.dynamodb_backend.list_tags_of_resource(self.body["ResourceArn"])})

@@ -17,6 +17,7 @@ from moto.ec2.responses.dhcp_options import DHCPOptions
 from moto.ec2.responses.launch_templates import LaunchTemplates
 from moto.ec2.responses.transit_gateway_attachments import TransitGatewayAttachment
 from moto.ec2.responses.vpc_peering_connections import VPCPeeringConnections
+from moto.ec2.utils import parse_user_data
 
 from .registry import Function, Patch
 
@@ -201,6 +202,19 @@ def _create_launch_template(original: Function, self: Any) -> ActionResult:
     if given:
         data["TagSpecifications"] = given
     return answer
+
+
+launch_template_user_data = Patch(
+    "ec2.launch_template_user_data",
+    "aws_autoscaling_group launches instances from a template's later version that has user data",
+)
+
+
+@launch_template_user_data.wraps(LaunchTemplate)
+def _create_version(original: Function, self: Any, data: dict[str, Any], description: str) -> Any:
+    return original(
+        self, {**data, "UserData": parse_user_data(data["UserData"])} if "UserData" in data else data, description
+    )
 
 
 instance_interface = Patch(

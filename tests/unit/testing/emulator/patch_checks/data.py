@@ -71,6 +71,20 @@ def _limits(client: Any, name: str) -> tuple[dict[str, int], dict[str, int]]:
     return table["OnDemandThroughput"], table["GlobalSecondaryIndexes"][0]["OnDemandThroughput"]
 
 
+@check("dynamodb.tags_on_one_page")
+def tags_on_one_page(aws: Aws) -> None:
+    dynamodb, name = aws.client("dynamodb"), aws.name("table")
+    tags = [{"Key": f"tag-{number}", "Value": "x"} for number in range(50)]
+    arn = dynamodb.create_table(
+        TableName=name,
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+        Tags=tags,
+    )["TableDescription"]["TableArn"]
+    assert dynamodb.list_tags_of_resource(ResourceArn=arn)["Tags"] == tags
+
+
 @check("dynamodb.encryption_changes")
 def encryption_changes(aws: Aws) -> None:
     dynamodb, name = aws.client("dynamodb"), aws.name("table")

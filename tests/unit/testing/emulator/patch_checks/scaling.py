@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from .registry import Aws, check, refused
@@ -149,3 +150,17 @@ def target_tags(aws: Aws) -> None:
     scaling.tag_resource(ResourceARN=arn, Tags={"More": "z"})
     assert scaling.list_tags_for_resource(ResourceARN=arn)["Tags"] == {"Name": "x", "More": "z"}
     assert scaling.register_scalable_target(**target)["ScalableTargetARN"] == arn
+
+
+@check("ec2.launch_template_user_data")
+def launch_template_user_data(aws: Aws) -> None:
+    name = _group(aws)
+    script = base64.b64encode(b"#!/bin/sh").decode()
+    data = {"InstanceType": "t3.micro", "ImageId": "ami-12c6146b", "UserData": script}
+    aws.client("ec2").create_launch_template_version(LaunchTemplateName=name, LaunchTemplateData=data)
+    scaling = aws.client("autoscaling")
+    scaling.update_auto_scaling_group(
+        AutoScalingGroupName=name, LaunchTemplate={"LaunchTemplateName": name, "Version": "2"}, MinSize=1
+    )
+    (found,) = scaling.describe_auto_scaling_groups(AutoScalingGroupNames=[name])["AutoScalingGroups"]
+    assert len(found["Instances"]) == 1
