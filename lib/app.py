@@ -7,17 +7,23 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from .errors import GuardWarning, TapError
 from .model import problems_of
+from .output_folder import kept_on_failure, not_written
 
 if TYPE_CHECKING:
     from cdktf import App
 
-_VALIDATION_FAILED = "Validation failed with the following errors:"
+# Of stacks, and of the app with a small letter.
+_VALIDATION_FAILED = "alidation failed with the following errors:"
+
+# What Node says of the operating system's errors while it writes: code, reason, call.
+_NOT_WRITTEN = re.compile(r"\bE[A-Z]{3,}: ([^,\n]+), (?:open|write|mkdir|close|copyfile)\b")
 
 
 @contextmanager
@@ -39,17 +45,22 @@ def readable_errors() -> Iterator[None]:
 def synth(app: App) -> None:
     """Synthesizes an app; what its validations found is printed as a list, and the exit code is then 1.
 
+    An app that fails leaves what an earlier one wrote as it was.
+
     Args:
         app: The app, with its stacks.
     """
     with readable_errors():
         try:
-            app.synth()
+            with kept_on_failure(Path(app.outdir)):
+                app.synth()
         except RuntimeError as error:
             message = str(error)
-            if _VALIDATION_FAILED not in message:
-                raise
-            raise TapError(_listed(message)) from error
+            if _VALIDATION_FAILED in message:
+                raise TapError(_listed(message)) from error
+            if reason := _NOT_WRITTEN.search(message):
+                raise not_written(app.outdir, reason[1]) from error
+            raise
 
 
 @contextmanager
