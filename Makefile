@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 3
+PROOF_WORKERS ?= 5
 # Node 20 is past its end, and jsii says so at every start.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 18,20,22
 
@@ -70,6 +71,13 @@ test: prerequisites venv node_modules/.installed other-bindings .cache/cdktn/.in
 		.cache/docs/.installed check ## Runs all tests
 	$(BIN)/python -m pytest tests/integration tests/proofs tests/unit -n $(WORKERS) --dist loadgroup \
 		--cov --cov-report=term-missing:skip-covered
+
+# Not part of `make test`: it takes long. The results are the table of docs/faults.md.
+.PHONY: proof
+proof: prerequisites venv ## Cuts deployments off and breaks what they need, and writes what happened
+	env -u TAP_AWS_ENDPOINT $(BIN)/python -m pytest tests/faults -n $(PROOF_WORKERS) --dist loadgroup \
+		--results benchmarks/results/faults.json
+	$(BIN)/python -m scripts.reference
 
 .PHONY: test-unit
 test-unit: venv ## Runs the unit tests alone: no Terraform, no emulator

@@ -12,14 +12,16 @@ from .corrections_page import PATH as CORRECTIONS
 from .corrections_page import corrections_page
 from .environment import account, environment
 from .example_toml import example_toml
+from .faults_table import PAGE as FAULTS
+from .faults_table import faults_table
 from .markdown import NOTICE, page
 from .rules_page import PATH as RULES
 from .rules_page import rules_page
 from .settings_page import settings_page
 from .specimens import specimens
 
-BEGIN: Final = "<!-- constructs:begin -->"
-END: Final = "<!-- constructs:end -->"
+BEGIN: Final = "<!-- {}:begin -->"
+END: Final = "<!-- {}:end -->"
 _CONSTRUCTS: Final = "docs/constructs"
 
 Pages = Mapping[str, str]
@@ -53,13 +55,16 @@ def pages(root: Path) -> dict[str, str]:
     if readme.exists():
         text = readme.read_text(encoding="utf-8")
         result[readme.name] = with_table(text, overview(found, f"{_CONSTRUCTS}/"))
+    faults = root / FAULTS
+    if faults.exists():
+        result[FAULTS] = with_table(faults.read_text(encoding="utf-8"), faults_table(root), "faults")
     return result
 
 
-def with_table(text: str, table: str) -> str:
-    """The text with the table between its markers; without both of them it stays as it is."""
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
+def with_table(text: str, table: str, name: str = "constructs") -> str:
+    """The text with the table between the markers of that name; without both of them it stays as it is."""
+    before, begin, rest = text.partition(BEGIN.format(name))
+    _, end, after = rest.partition(END.format(name))
     return f"{before}{begin}\n{table}\n{end}{after}" if begin and end else text
 
 

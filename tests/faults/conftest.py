@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ import pytest
 from lib.testing.emulator import Emulator
 from lib.testing.terraform import find_terraform, terraform_version
 
-from .environment import SMALL, Inventory, empty_account, inventory, terraform_through, write
+from .environment import SMALL, Undisturbed, empty_account, undisturbed_environment
 from .proxy import Proxy
 
 TRIED = "tried"
@@ -30,22 +29,10 @@ def proxy(emulator: Emulator) -> Iterator[Proxy]:
         yield started
 
 
-@dataclass(frozen=True)
-class Undisturbed:
-    """What the small environment is when nothing goes wrong, and how many changes of AWS make it."""
-
-    inventory: Inventory
-    changes: int
-
-
 @pytest.fixture(scope="session")
-def undisturbed(emulator: Emulator, tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
-    """The small environment, applied once without a fault."""
-    empty_account(emulator)
-    with Proxy(emulator.endpoint, "states") as started:
-        run = terraform_through(started, emulator, write(tmp_path_factory.mktemp("small"), started.endpoint, SMALL))
-        run.apply()
-        return Undisturbed(inventory(emulator, run), len(started.changes))
+def small(emulator: Emulator, tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
+    """The small environment."""
+    return undisturbed_environment(emulator, tmp_path_factory.mktemp("small"), SMALL)
 
 
 @pytest.fixture

@@ -10,9 +10,10 @@ import contextlib
 import http.client
 import json
 import re
+import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final
@@ -102,13 +103,13 @@ class Proxy:
         self.states = states
         self.faults: list[Fault] = []
         self.changes: list[Call] = []
-        self._target = urlsplit(target).netloc
+        self.target = urlsplit(target).netloc
         self._lock = threading.Lock()
         self._open = threading.Event()
         self._open.set()
         self._in_flight = 0
         self._at: tuple[int, Callable[[], None]] | None = None
-        self._server = _Server(("127.0.0.1", 0), _handler(self))
+        self._server = _Server(self)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), name="proxy", daemon=True)
 
     @property
@@ -203,63 +204,68 @@ class Proxy:
             self._open.set()
 
 
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
+    protocol_version = "HTTP/1.1"
+    wbufsize = 65536  # an answer in one piece, as the emulator gives it
+
+    def handle_one_request(self) -> None:
+        """Takes any method."""
+        self.raw_requestline = self.rfile.readline(65537)
+        if not self.raw_requestline or not self.parse_request():
+            self.close_connection = True
+            return
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        call = _call(self.command, self.path, dict(self.headers), body)
+        if not self.server.proxy.answer(call, lambda: self._forward(body), self._write):
+            self._stay_silent()
+
+    def _forward(self, body: bytes) -> Answer:
+        connection = http.client.HTTPConnection(self.server.proxy.target, timeout=EMULATOR_SECONDS)
+        with contextlib.closing(connection):
+            connection.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
+            for name, value in self.headers.items():
+                if name.lower() not in ("connection", "expect", "content-length"):
+                    connection.putheader(name, value)
+            connection.putheader("Content-Length", str(len(body)))
+            connection.endheaders(body)
+            given = connection.getresponse()
+            kept = [(name, value) for name, value in given.getheaders() if name.lower() not in _OF_A_CONNECTION]
+            length = given.getheader("Content-Length") if self.command == "HEAD" else None
+            content = given.read()
+            return Answer(given.status, [*kept, ("Content-Length", length or str(len(content)))], content)
+
+    def _write(self, answer: Answer) -> None:
+        self.send_response(answer.status)
+        for name, value in answer.headers:
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(answer.body)
+        self.wfile.flush()
+
+    def _stay_silent(self) -> None:
+        self.close_connection = True
+        with contextlib.suppress(OSError):
+            self.connection.settimeout(EMULATOR_SECONDS)
+            while self.connection.recv(1024):
+                pass
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 -- its name there
+        """The emulator logs the calls."""
+
+
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
+    def __init__(self, proxy: Proxy) -> None:
+        self.proxy = proxy
+        super().__init__(("127.0.0.1", 0), _Handler)
+
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A caller that was killed is none of the proxy's errors."""
-
-
-def _handler(proxy: Proxy) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        wbufsize = 65536  # an answer in one piece, as the emulator gives it
-
-        def handle_one_request(self) -> None:
-            self.raw_requestline = self.rfile.readline(65537)
-            if not self.raw_requestline or not self.parse_request():
-                self.close_connection = True
-                return
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            call = _call(self.command, self.path, dict(self.headers), body)
-            if not proxy.answer(call, lambda: self._forward(body), self._write):
-                self._stay_silent()
-
-        def _forward(self, body: bytes) -> Answer:
-            connection = http.client.HTTPConnection(proxy._target, timeout=EMULATOR_SECONDS)
-            with contextlib.closing(connection):
-                connection.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
-                for name, value in self.headers.items():
-                    if name.lower() not in ("connection", "expect", "content-length"):
-                        connection.putheader(name, value)
-                connection.putheader("Content-Length", str(len(body)))
-                connection.endheaders(body)
-                given = connection.getresponse()
-                kept = [(name, value) for name, value in given.getheaders() if name.lower() not in _OF_A_CONNECTION]
-                length = given.getheader("Content-Length") if self.command == "HEAD" else None
-                content = given.read()
-                return Answer(given.status, [*kept, ("Content-Length", length or str(len(content)))], content)
-
-        def _write(self, answer: Answer) -> None:
-            self.send_response(answer.status)
-            for name, value in answer.headers:
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(answer.body)
-            self.wfile.flush()
-
-        def _stay_silent(self) -> None:
-            self.close_connection = True
-            with contextlib.suppress(OSError):
-                self.connection.settimeout(EMULATOR_SECONDS)
-                while self.connection.recv(1024):
-                    pass
-
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 -- its name there
-            """The emulator logs the calls."""
-
-    return Handler
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
 
 
 def _call(method: str, path: str, headers: dict[str, str], body: bytes) -> Call:
@@ -288,8 +294,3 @@ def _refusal(call: Call, status: int, code: str) -> Answer:
 
 def _made(status: int, kind: str, body: bytes, headers: list[tuple[str, str]] | None = None) -> Answer:
     return Answer(status, [("Content-Type", kind), *(headers or []), ("Content-Length", str(len(body)))], body)
-
-
-def faults_of(proxy: Proxy) -> Iterator[Call]:
-    """Every call to which a fault has happened."""
-    return (call for fault in proxy.faults for call in fault.hits)

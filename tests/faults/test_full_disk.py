@@ -17,19 +17,22 @@ from lib.testing.emulator import Emulator
 from lib.testing.terraform import Terraform, TerraformError
 from tests.integration.conftest import ROOT
 
-from .conftest import Tell, Undisturbed
-from .environment import SMALL, STATE, assert_same_end, locks, terraform_through, write
+from .conftest import Tell
+from .environment import SMALL, STATE, Undisturbed, assert_same_end, locks, write
 from .interrupted import applied
 from .proxy import Proxy
+from .runbook import terraform
 from .small_disk import SmallDisk, small_disk
 
 SYNTH = """
+import ast
 import sys
 from pathlib import Path
 from lib import TapStack, TapSettings, synth
 from cdktf import App
 app = App(outdir=sys.argv[1])
-settings = TapSettings.load("faults", root=Path.cwd(), environ={"TERRAFORM_STATE_BUCKET": "states"}, **eval(sys.argv[2]))
+given = ast.literal_eval(sys.argv[2])
+settings = TapSettings.load("faults", root=Path.cwd(), environ={"TERRAFORM_STATE_BUCKET": "states"}, **given)
 TapStack(app, "faults", settings=settings)
 synth(app)
 """
@@ -90,8 +93,9 @@ def test_synthesis_keeps_what_it_wrote_before(disk: SmallDisk, tell: Tell) -> No
 
 def test_bindings_are_loaded_without_a_cache(disk: SmallDisk, tell: Tell) -> None:
     disk.fill()
-    usual = synthesize(disk, disk.folder.parent / "usual")
-    done = synthesize(disk, disk.folder.parent / "slow", cache=disk.folder / "cache")
+    folders = [disk.folder.parent / name for name in ("usual", "slow")]
+    usual = synthesize(disk, folders[0])
+    done = synthesize(disk, folders[1], cache=disk.folder / "cache")
     assert (usual.returncode, done.returncode) == (0, 0), usual.stderr + done.stderr
     assert "loaded the slow way, with the same output: [Errno 28] No space left on device" in done.stderr
     texts = {
@@ -106,7 +110,7 @@ def test_bindings_are_loaded_without_a_cache(disk: SmallDisk, tell: Tell) -> Non
 @pytest.mark.xdist_group("small")
 @pytest.mark.parametrize("is_full", [False, True], ids=["room-on-the-disk", "no-room-on-the-disk"])
 def test_a_state_that_cannot_be_kept_is_pushed_later(
-    is_full: bool, disk: SmallDisk, undisturbed: Undisturbed, emulator: Emulator, proxy: Proxy, tell: Tell
+    is_full: bool, disk: SmallDisk, small: Undisturbed, emulator: Emulator, proxy: Proxy, tell: Tell
 ) -> None:
     write(disk.seen / "out", proxy.endpoint, SMALL)
     folder = disk.folder / "out" / "stacks" / "faults"
@@ -126,8 +130,8 @@ def test_a_state_that_cannot_be_kept_is_pushed_later(
         assert "errored.tfstate: no space left on device" in ended.output
         disk.free()
         saved.write_text(printed_state(ended.output), encoding="utf-8")
-    run.run("state", "push", "errored.tfstate")
-    assert_same_end(run, emulator, undisturbed.inventory)
+    terraform(run, "state push")
+    assert_same_end(run, emulator, small.inventory)
     where = "in the output, as JSON" if is_full else "in errored.tfstate"
     tell(
         "state cannot be written",

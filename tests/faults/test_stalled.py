@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import time
-from pathlib import Path
 
 import pytest
 
 from lib.testing.emulator import Emulator
 
-from .conftest import Tell, Undisturbed
-from .environment import SMALL, assert_same_end, terraform_through, write
+from .conftest import Tell
+from .environment import Undisturbed, assert_same_end, terraform_through
 from .interrupted import APPLY, running, wait_until
 from .proxy import Proxy
 
@@ -21,13 +20,11 @@ pytestmark = [pytest.mark.terraform, pytest.mark.xdist_group("small")]
 SECONDS = 20
 
 
-def test_the_apply_goes_on(
-    undisturbed: Undisturbed, emulator: Emulator, proxy: Proxy, tmp_path: Path, tell: Tell
-) -> None:
+def test_the_apply_goes_on(small: Undisturbed, emulator: Emulator, proxy: Proxy, tell: Tell) -> None:
     assert emulator.pid is not None
-    run = terraform_through(proxy, emulator, write(tmp_path, proxy.endpoint, SMALL))
+    run = terraform_through(proxy, emulator, small.folder)
     with running(run, *APPLY) as applying:
-        wait_until(lambda: len(proxy.changes) >= undisturbed.changes // 2, "half of the changes")
+        wait_until(lambda: len(proxy.changes) >= small.changes // 2, "half of the changes")
         os.kill(emulator.pid, signal.SIGSTOP)
         try:
             time.sleep(SECONDS)
@@ -35,5 +32,5 @@ def test_the_apply_goes_on(
             os.kill(emulator.pid, signal.SIGCONT)
         ended = applying.end()
     assert ended.code == 0, ended.output
-    assert_same_end(run, emulator, undisturbed.inventory)
+    assert_same_end(run, emulator, small.inventory)
     tell("AWS stalls", f"{SECONDS} s without an answer in the middle of an apply", "the apply went on and ended right")

@@ -3,40 +3,42 @@
 from __future__ import annotations
 
 import signal
-from pathlib import Path
 
 import pytest
 
 from lib.testing.emulator import Emulator
 
-from .conftest import Tell, Undisturbed
-from .environment import SMALL, assert_same_end, locks, tainted, terraform_through, write
+from .conftest import Tell
+from .environment import Undisturbed, assert_same_end, locks, tainted, terraform_through
 from .interrupted import interrupted_apply
 from .proxy import Proxy
 
-pytestmark = [pytest.mark.terraform, pytest.mark.xdist_group("small")]
+pytestmark = pytest.mark.terraform
 
 POINTS = range(1, 11)
 
 
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize(
+    "point", [pytest.param(point, marks=pytest.mark.xdist_group(f"terminated-{point % 2}")) for point in POINTS]
+)
 def test_a_plain_run_again_does_the_rest(
-    point: int, undisturbed: Undisturbed, emulator: Emulator, proxy: Proxy, tmp_path: Path, tell: Tell
+    point: int, small: Undisturbed, emulator: Emulator, proxy: Proxy, tell: Tell
 ) -> None:
-    run = terraform_through(proxy, emulator, write(tmp_path, proxy.endpoint, SMALL))
-    change = max(1, undisturbed.changes * point // (len(POINTS) + 1))
+    run = terraform_through(proxy, emulator, small.folder)
+    change = max(1, small.changes * point // (len(POINTS) + 1))
 
     ended = interrupted_apply(run, proxy, change, signal.SIGTERM)
 
     assert ended.code == 1, ended.output
     assert "Gracefully shutting down" in ended.output
     assert locks(emulator) == []
-    made, half_made = len(run.state_list()), len(tainted(run))
-    assert made < len(undisturbed.inventory.addresses)
+    made, all_of_it = len(run.state_list()), len(small.inventory.addresses)
+    half_made = len(tainted(run))
+    assert made < all_of_it
     run.apply()
-    assert_same_end(run, emulator, undisturbed.inventory)
+    assert_same_end(run, emulator, small.inventory)
     tell(
         "TERM",
-        f"after change {change} of {undisturbed.changes}",
-        f"{made} of {len(undisturbed.inventory.addresses)} in the state, {half_made} half-made; the next apply ended right",
+        f"after change {change} of {small.changes}",
+        f"{made} of {all_of_it} in the state, {half_made} half-made; the next apply ended right",
     )
