@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 WORKERS ?= 3
 # Unit tests do not wait: a worker for each core, and no more than there is work for.
 UNIT_WORKERS := -n auto --maxprocesses 4
+PROOF_WORKERS ?= 5
 # Node 20 is past its end, and jsii says so at every start.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 18,20,22
 # Containers set it. Every worker and every program would compile the library and its tests anew.
@@ -94,9 +95,13 @@ test: ## Runs all tests, the unit tests on each of the four bases
 	$(BIN)/python -m pytest tests/integration tests/proofs tests/unit -n $(WORKERS) --no-loadscope-reorder \
 		--cov --cov-report=term-missing:skip-covered
 
+# Not part of `make test`: it takes long. The results of the faults are the table of docs/faults.md.
 .PHONY: proof
-proof: venv ## Searches for bad input that is told badly: ten thousand settings, files, documents and arguments
+proof: prerequisites venv ## Searches for bad input that is told badly, cuts deployments off and breaks what they need
 	$(BIN)/python -m pytest tests/fuzz -n $(WORKERS) -q
+	env -u TAP_AWS_ENDPOINT $(BIN)/python -m pytest tests/faults -n $(PROOF_WORKERS) --dist loadgroup \
+		--results benchmarks/results/faults.json
+	$(BIN)/python -m scripts.reference
 
 .PHONY: test-unit
 test-unit: venv ## Runs the unit tests alone: no Terraform, no emulator

@@ -8,21 +8,27 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from .errors import GuardWarning, Problem, TapError
+from .errors import GuardWarning, TapError
 from .guards.values import parsed
-from .model import problems_of, shown
+from .model import problems_of, refuse
+from .output_folder import kept_on_failure, not_written
 
 if TYPE_CHECKING:
     from cdktf import App
 
 # What the cdktf CLI tells its apps, and a shell can tell them too.
 _FOLDER, _CONTEXT = "CDKTF_OUTDIR", "CDKTF_CONTEXT_JSON"
-_VALIDATION_FAILED = "Validation failed with the following errors:"
+# Of stacks, and of the app with a small letter.
+_VALIDATION_FAILED = "alidation failed with the following errors:"
 _ADVICE = "If you wish to ignore these validations"  # in terms of TypeScript, and not what helps
+
+# What Node says of the operating system's errors while it writes: code, reason, call.
+_NOT_WRITTEN = re.compile(r"\bE[A-Z]{3,}: ([^,\n]+), (?:open|write|mkdir|close|copyfile)\b")
 
 
 @contextmanager
@@ -40,26 +46,31 @@ def readable_errors() -> Iterator[None]:
     except ValidationError as error:
         _end("\n".join(str(problem) for problem in problems_of(error)))
     except RuntimeError as error:
-        problem = _problem_of_node(str(error))
-        if problem is None:
+        told = _told_by_node(str(error))
+        if told is None:
             raise
-        _end(str(problem))
+        _end(str(told))
 
 
 def synth(app: App) -> None:
     """Synthesizes an app; what its validations found is printed as a list, and the exit code is then 1.
+
+    An app that fails leaves what an earlier one wrote as it was.
 
     Args:
         app: The app, with its stacks.
     """
     with readable_errors():
         try:
-            app.synth()
+            with kept_on_failure(Path(app.outdir)):
+                app.synth()
         except RuntimeError as error:
             message = str(error)
-            if _VALIDATION_FAILED not in message:
-                raise
-            raise TapError(_listed(message)) from error
+            if _VALIDATION_FAILED in message:
+                raise TapError(_listed(message)) from error
+            if reason := _NOT_WRITTEN.search(message):
+                raise not_written(app.outdir, reason[1]) from error
+            raise
 
 
 @contextmanager
@@ -77,13 +88,15 @@ def _plain_warnings() -> Iterator[None]:
         yield
 
 
-def _problem_of_node(message: str) -> Problem | None:
+def _told_by_node(message: str) -> TapError | None:
     """What the user gave that Node did not get on with; None where it is something else."""
-    if re.match(r"E[A-Z]+: ", message):
-        return Problem("output folder", "cannot be written", message, remedy=f"correct {_FOLDER}, or what is there")
+    if reason := _NOT_WRITTEN.search(message):
+        return not_written(os.environ.get(_FOLDER) or "cdktf.out", reason[1])
     context = os.environ.get(_CONTEXT)
     if context and not isinstance(parsed(context), dict):
-        return Problem(_CONTEXT, "is no context", shown(context), "a JSON object", "correct it, or unset it")
+        return refuse(
+            "is no context", got=context, expected="a JSON object", remedy="correct it, or unset it", where=_CONTEXT
+        )
     return None
 
 

@@ -13,6 +13,7 @@ from .check_command import check
 from .corrections_command import corrections
 from .diagram_command import diagram
 from .new_command import new
+from .orphans_command import orphans
 
 app = typer.Typer(
     add_completion=False, help="Tools around stacks of tap-constructs. To deploy one, use cdktf or terraform."
@@ -39,3 +40,4 @@ app.command()(check)
 app.command()(corrections)
 app.command()(diagram)
 app.command()(new)
+app.command()(orphans)

@@ -12,14 +12,16 @@ from .corrections_page import PATH as CORRECTIONS
 from .corrections_page import corrections_page
 from .environment import account, environment
 from .example_toml import example_toml
+from .faults_table import PAGE as FAULTS
+from .faults_table import faults_table
 from .markdown import NOTICE, page
 from .rules_page import PATH as RULES
 from .rules_page import rules_page
 from .settings_page import settings_page
 from .specimens import specimens
 
-BEGIN: Final = "<!-- constructs:begin -->"
-END: Final = "<!-- constructs:end -->"
+BEGIN: Final = "<!-- {}:begin -->"
+END: Final = "<!-- {}:end -->"
 _CONSTRUCTS: Final = "docs/constructs"
 
 Pages = Mapping[str, str]
@@ -52,15 +54,18 @@ def pages(root: Path) -> dict[str, str]:
     readme = root / "README.md"
     if readme.exists():
         text = readme.read_text(encoding="utf-8")
-        result[readme.name] = with_names(text, index(found, _CONSTRUCTS))
+        result[readme.name] = with_part(text, index(found, _CONSTRUCTS))
+    faults = root / FAULTS
+    if faults.exists():
+        result[FAULTS] = with_part(faults.read_text(encoding="utf-8"), faults_table(root), "faults")
     return result
 
 
-def with_names(text: str, names: str) -> str:
-    """The text with the names between its markers; without both of them it stays as it is."""
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    return f"{before}{begin}\n{names}\n{end}{after}" if begin and end else text
+def with_part(text: str, part: str, name: str = "constructs") -> str:
+    """The text with what is made between the markers of that name; without both of them it stays as it is."""
+    before, begin, rest = text.partition(BEGIN.format(name))
+    _, end, after = rest.partition(END.format(name))
+    return f"{before}{begin}\n{part}\n{end}{after}" if begin and end else text
 
 
 def stale(root: Path, wanted: Pages) -> list[str]:

@@ -20,6 +20,8 @@ FAILED = "Error: Validation failed with the following errors:"
 
 
 class FakeApp:
+    outdir = "no-such-folder"
+
     def __init__(self, error: Exception | None = None) -> None:
         self.error = error
         self.synthesized = 0
@@ -151,6 +153,15 @@ def test_a_real_app_with_failing_validations_gives_every_finding_and_writes_no_s
     assert list(tmp_path.rglob("cdk.tf.json")) == []
 
 
+def test_findings_of_the_app_itself_are_said_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    app = App(outdir=str(tmp_path / "out"))
+    TerraformStack(app, "shop")
+    app.node.add_validation(Failing("of the app"))
+    with pytest.raises(SystemExit):
+        synth(app)
+    assert capsys.readouterr().err.splitlines()[0] == "of the app"
+
+
 def test_a_real_app_without_findings_is_synthesized(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     app = App(outdir=str(tmp_path / "out"))
     stack = TerraformStack(app, "shop")
@@ -160,6 +171,66 @@ def test_a_real_app_without_findings_is_synthesized(tmp_path: Path, capsys: pyte
     assert capsys.readouterr().err == ""
     (written,) = tmp_path.rglob("cdk.tf.json")
     assert '"hello"' in written.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["ENOSPC: no space left on device, write", "Error: EACCES: permission denied, open '/out/stacks/a/cdk.tf.json'"],
+)
+def test_output_that_cannot_be_written_is_said_with_the_reason(capsys: pytest.CaptureFixture[str], said: str) -> None:
+    with pytest.raises(SystemExit) as caught:
+        synth(fake(RuntimeError(f"{said}{TRACE}")))
+    assert caught.value.code == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[:2] == ["no-such-folder: cannot be written", f"    got:      {said.split(': ')[-1].split(',')[0]}"]
+    assert not any("    at " in line for line in lines)
+
+
+def test_an_app_that_fails_leaves_what_an_earlier_one_wrote(tmp_path: Path) -> None:
+    def written() -> dict[str, str]:
+        return {str(file): file.read_text(encoding="utf-8") for file in tmp_path.rglob("*") if file.is_file()}
+
+    def app(value: str, *faults: str, stack_id: str = "shop") -> App:
+        made = App(outdir=str(tmp_path))
+        stack = TerraformStack(made, stack_id)
+        TerraformOutput(stack, "greeting", value=value)
+        made.node.add_validation(Failing(*faults))
+        return made
+
+    synth(app("first"))
+    before = written()
+    assert len(before) == 2
+    for refused in (app("second", "is refused"), app("new", "is refused", stack_id="other")):
+        with pytest.raises(SystemExit):
+            synth(refused)
+        assert written() == before
+    synth(app("third"))
+    assert sorted(written()) == sorted(before)
+    assert any("third" in text for text in written().values())
+
+
+def test_what_cannot_be_moved_aside_is_left_and_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "stacks" / "shop").mkdir(parents=True)
+    for name in ("manifest.json", "stacks/shop/cdk.tf.json"):
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    stock = Path.replace
+
+    def refusing(self: Path, target: Path) -> Path:
+        if self.name == "cdk.tf.json":
+            raise PermissionError(13, "Permission denied")
+        return stock(self, target)
+
+    monkeypatch.setattr(Path, "replace", refusing)
+    app = FakeApp()
+    app.outdir = str(tmp_path)
+    with pytest.raises(SystemExit):
+        synth(cast(App, app))
+    assert app.synthesized == 0
+    assert capsys.readouterr().err.startswith(f"{tmp_path}: cannot be written\n    got:      Permission denied\n")
+    files = {str(file.relative_to(tmp_path)): file.read_text() for file in tmp_path.rglob("*") if file.is_file()}
+    assert files == {name: name for name in ("manifest.json", "stacks/shop/cdk.tf.json")}
 
 
 def test_warnings_that_are_none_of_the_guards_are_shown_as_ever() -> None:

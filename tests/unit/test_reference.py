@@ -482,11 +482,18 @@ class TestCommand:
             specimens({"Unheard": object})  # type: ignore[dict-item]  # refused before it is made
 
 
-class TestReadme:
-    def test_the_table_stands_between_its_markers(self) -> None:
-        text = f"before\n{reference.BEGIN}\nold\n{reference.END}\nafter\n"
-        assert reference.with_names(text, "new") == f"before\n{reference.BEGIN}\nnew\n{reference.END}\nafter\n"
+BEGIN, END = reference.BEGIN.format("constructs"), reference.END.format("constructs")
 
-    @pytest.mark.parametrize("text", ["", "no markers", f"{reference.BEGIN} alone", f"{reference.END}"])
+
+class TestTablesInPages:
+    def test_the_table_stands_between_its_markers(self) -> None:
+        text = f"before\n{BEGIN}\nold\n{END}\nafter\n"
+        assert reference.with_part(text, "new") == f"before\n{BEGIN}\nnew\n{END}\nafter\n"
+
+    def test_each_table_has_markers_of_its_own(self) -> None:
+        text = f"{BEGIN}\nold\n{END}\n<!-- faults:begin -->\n{{}}\n<!-- faults:end -->\n"
+        assert reference.with_part(text.format("old"), "new", "faults") == text.format("new")
+
+    @pytest.mark.parametrize("text", ["", "no markers", f"{BEGIN} alone", f"{END}"])
     def test_without_markers_it_stays_as_it_is(self, text: str) -> None:
-        assert reference.with_names(text, "new") == text
+        assert reference.with_part(text, "new") == text

@@ -217,7 +217,7 @@ def test_bad_input_of_the_accounts_app_is_said_too(apps: Apps, tmp_path: Path, c
     ("environ", "fault"),
     [
         ({"CDKTF_CONTEXT_JSON": "{"}, "CDKTF_CONTEXT_JSON: is no context"),
-        ({"CDKTF_OUTDIR": "tap.py"}, "output folder: cannot be written"),
+        ({"CDKTF_OUTDIR": "tap.py"}, "tap.py: cannot be written"),
         ({"TAP_BASE": "terraform"}, "TAP_BASE: is no base"),
     ],
 )

@@ -89,7 +89,9 @@ def test_what_aws_leaves_open_is_closed(stack: TerraformStack, synthesize: Synth
     Network(stack, "Network")
     synthesized = synthesize()
     assert not {"ingress", "egress"} & set(synthesized.resource("aws_default_security_group"))
-    assert not {"ingress", "egress", "subnet_ids"} & set(synthesized.resource("aws_default_network_acl"))
+    acl = synthesized.resource("aws_default_network_acl")
+    assert not {"ingress", "egress", "subnet_ids"} & set(acl)
+    assert acl["lifecycle"] == {"ignore_changes": ["subnet_ids"]}
     assert synthesized.resource("aws_default_route_table")["route"] == []
 
 

@@ -1,0 +1,36 @@
+"""`tap orphans`: what AWS has of an environment and its state does not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .errors import TapError
+from .failover.aws import Boto
+from .naming import Names
+from .orphans import find_orphans, read_state
+
+NONE, FOUND, UNREADABLE = 0, 1, 2
+
+
+def orphans(
+    state: Annotated[Path, typer.Argument(help="What `terraform state pull` printed.")],
+    suffix: Annotated[str, typer.Option(help="The environment's suffix.")],
+    region: Annotated[list[str], typer.Option(help="A region of the environment; once for each.")],
+    project: Annotated[str, typer.Option(help="The project's name.")] = "tap",
+) -> None:
+    """Lists what AWS has of an environment and its state does not: exit 1 with any, 2 when it cannot be told."""
+    try:
+        known = read_state(state)
+        found = find_orphans(Boto(), known, Names(project, suffix), region)
+    except TapError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(UNREADABLE) from error
+    for orphan in found:
+        typer.echo(str(orphan))
+    if found:
+        typer.echo(f"{len(found)} not in the state. What to do: docs/recovery.md", err=True)
+        raise typer.Exit(FOUND)
+    typer.echo(f"Nothing of {suffix} that its state does not have.")
