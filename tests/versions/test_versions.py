@@ -91,7 +91,7 @@ def make(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Make:
     return first_day
 
 
-@pytest.mark.parametrize(("python", "node"), product(PYTHONS, NODES))
+@pytest.mark.parametrize(("python", "node"), list(product(PYTHONS, NODES)))
 def test_it_makes_the_same_everywhere(make: Make, python: str, node: str) -> None:
     made = make(python, node)
     assert b'"aws_vpc"' in made["cdktf.out/stacks/shop/cdk.tf.json"]
