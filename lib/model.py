@@ -67,7 +67,7 @@ def problems_of(error: ValidationError, within: str = "") -> Iterator[Problem]:
         if isinstance(cause, ConfigurationError):
             for problem in cause.problems:
                 full = ".".join(part for part in (where, problem.where) if part)
-                got = _shown(_told(full, problem.got))
+                got = _without_secrets(problem.got, where, fault["input"])
                 yield Problem(full, problem.what, got, problem.expected, problem.remedy)
             continue
         yield Problem(
@@ -125,8 +125,33 @@ def _told(where: str, value: Any) -> Any:
         return [_told(where, inner) for inner in value]
     if not isinstance(value, str):
         return value
-    hidden = value and (_NEAR_SECRETS.search(where) or any(map(is_secret_name, where.split("."))))
-    return f"a text of {len(value)} characters" if hidden else without_credentials(value)
+    return _counted(value) if value and _is_near_secrets(where) else without_credentials(value)
+
+
+def _without_secrets(got: str, where: str, value: Any) -> str:
+    """What a validator says that it got, of a value; a count where it repeats what no message does."""
+    # What holds of all settings together speaks of none of them.
+    hidden = where and any(text in got for text in _hidden_texts(where, value))
+    return _counted(got) if hidden else without_credentials(got)
+
+
+def _hidden_texts(where: str, value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _hidden_texts(f"{where}.{key}", inner)
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            yield from _hidden_texts(where, inner)
+    elif isinstance(value, str) and value.strip() and _is_near_secrets(where):
+        yield value.strip()
+
+
+def _is_near_secrets(where: str) -> bool:
+    return bool(_NEAR_SECRETS.search(where)) or any(map(is_secret_name, where.split(".")))
+
+
+def _counted(text: str) -> str:
+    return f"a text of {len(text)} characters"
 
 
 def _shown(value: Any) -> str:
