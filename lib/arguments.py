@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, Literal, TypeVar
 
 from .errors import ConfigurationError, Problem
-from .model import Model, refuse, shown
+from .messages import shown
+from .model import Model, refuse
 
 ClassT = TypeVar("ClassT", bound=type)
 

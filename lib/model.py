@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
 
 from .errors import ConfigurationError, Problem
-from .guards.secrets import is_secret_name, without_credentials
+from .messages import shown, told, without_secrets
 
 T = TypeVar("T")
 
@@ -68,13 +68,13 @@ def problems_of(error: ValidationError, within: str = "") -> Iterator[Problem]:
         if isinstance(cause, ConfigurationError):
             for problem in cause.problems:
                 full = ".".join(part for part in (where, problem.where) if part)
-                got = shown(problem.got, partial(_written, full))
+                got = shown(problem.got, partial(without_secrets, where=where, value=fault["input"]))
                 yield Problem(full, problem.what, got, problem.expected, problem.remedy)
             continue
         yield Problem(
             where or "settings",
             fault["msg"].removeprefix("Value error, "),
-            got="" if fault["type"] == "missing" else shown(fault["input"], partial(_written, where)),
+            got="" if fault["type"] == "missing" else shown(fault["input"], partial(told, where)),
             remedy=_REMEDIES.get(fault["type"], "correct it"),
         )
 
@@ -110,39 +110,3 @@ def _without_duplicates(values: tuple[T, ...]) -> tuple[T, ...]:
 
 # Any number of values, none of them twice.
 Distinct = Annotated[tuple[T, ...], AfterValidator(_without_duplicates)]
-
-
-def shown(value: Any, written: Callable[[Any], str] = str) -> str:
-    """A value in a message: its beginning, where it is long.
-
-    Args:
-        value: The value.
-        written: How it is written, such as `repr`.
-    """
-    try:
-        text = written(value)
-    except (RecursionError, ValueError):  # ValueError: a number with more digits than Python writes
-        return f"a value of type {type(value).__name__} that cannot be shown"
-    return text if len(text) <= 120 else f"{text[:117]}..."
-
-
-# Settings whose values no message repeats: they name where a secret is, and get the secret itself by mistake.
-_NEAR_SECRETS = re.compile(
-    r"(variable|secret_arn|(^|\.)value)$|(^|\.)(entries|extra_connection_attributes|secrets)\.[^.]+$"
-)
-
-
-def _told(where: str, value: Any) -> Any:
-    """What a message may say of a value: messages end up in logs."""
-    if isinstance(value, Mapping):
-        return {key: _told(f"{where}.{key}", inner) for key, inner in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_told(where, inner) for inner in value]
-    if not isinstance(value, str):
-        return value
-    hidden = value and (_NEAR_SECRETS.search(where) or any(map(is_secret_name, where.split("."))))
-    return f"a text of {len(value)} characters" if hidden else without_credentials(value)
-
-
-def _written(where: str, value: Any) -> str:
-    return str(_told(where, value))

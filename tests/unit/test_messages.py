@@ -30,6 +30,8 @@ MISPLACED: dict[str, Any] = {
     "parameters.entries.web.variable": f"{SECRET}!",
     "parameters.entries.web.value": f"{SECRET}{{{{x",
     "parameters.entries.api-token.value": SECRET,
+    "parameters.entries.names.value": [SECRET, f"{SECRET},x"],
+    "parameters.entries.padded.variable": f" {SECRET}! ",
     "migration.source.password": SECRET,
     "migration.source.secret_arn": SECRET,
     "migration.source.connection": {"extra_connection_attributes": {"password": SECRET}},
