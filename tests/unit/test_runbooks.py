@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import tomllib
 from typing import Any
 
@@ -39,13 +41,14 @@ def weights(stack: Synthesized) -> dict[str, int]:
     }
 
 
+def without_weights(stack: Synthesized) -> str:
+    return re.sub(r'"weight": \d+', "", json.dumps(stack.json["resource"]))
+
+
 def test_a_step_of_the_traffic_changes_two_weights_and_nothing_else() -> None:
     before, after = synthesized(with_percent(0)), synthesized(with_percent(10))
     assert (weights(before), weights(after)) == ({"new": 0, "old": 100}, {"new": 10, "old": 90})
-    for stack in (before, after):
-        for record in stack.resources("aws_route53_record").values():
-            record.get("weighted_routing_policy", {}).pop("weight", None)
-    assert before.document["resource"] == after.document["resource"]
+    assert without_weights(before) == without_weights(after)
 
 
 @pytest.mark.parametrize("percent", [0, 10, 50, 100])

@@ -90,7 +90,8 @@ def stack(region: str | None = "us-east-1") -> TerraformStack:
 
 
 def network(**subnets: list[str]) -> Callable[[TerraformStack], Any]:
-    return lambda scope: lib.Network.from_existing(scope, vpc_id="vpc-0123", cidr="10.0.0.0/16", subnets=subnets)
+    given: Any = subnets
+    return lambda scope: lib.Network.from_existing(scope, vpc_id="vpc-0123", cidr="10.0.0.0/16", subnets=given)
 
 
 def balancer(*, public: int = 2, **settings: Any) -> Action:
