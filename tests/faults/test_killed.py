@@ -132,7 +132,7 @@ def test_what_is_half_made_and_holds_data_is_not_made_anew(
     checked = tap(run, emulator, "check")
     assert checked.returncode == 1
     assert table in checked.stdout
-    with pytest.raises(TerraformError, match="deletion protection"):
+    with pytest.raises(TerraformError, match="DeletionProtectionEnabled"):
         run.apply()
 
     terraform(run, "untaint", address=table)
