@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -47,17 +48,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_terminal_summary(terminalreporter: Any, exitstatus: int, config: pytest.Config) -> None:
     passed = terminalreporter.stats.get("passed", [])
-    rows = sorted(
+    told = (
         [report.nodeid.partition("tests/faults/")[2], *value]
         for report in passed
         for name, value in report.user_properties
         if name == TRIED
     )
+    rows = sorted(told, key=lambda row: [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", row[0])])
     for _, fault, tried, happened in rows:
         terminalreporter.write_line(f"{fault}: {tried}: {happened}")
     file = config.getoption("--results")
     if file and exitstatus == pytest.ExitCode.OK:
-        version = ".".join(map(str, terraform_version(find_terraform(dict(os.environ)), {})))
+        version = ".".join(map(str, terraform_version(find_terraform(os.environ), os.environ)))
         columns = ("test", "fault", "tried", "happened")
         found = {"terraform": version, "rows": [dict(zip(columns, row, strict=True)) for row in rows]}
         file.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")

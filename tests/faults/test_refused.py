@@ -105,7 +105,7 @@ def whole(emulator: Emulator, tmp_path_factory: pytest.TempPathFactory) -> Undis
 
 def types_in(error: str) -> set[str]:
     """The types of which Terraform says that they failed."""
-    return set(re.findall(r"^\s+with (aws_\w+)\.", error, re.MULTILINE))
+    return set(re.findall(r"^Error: [^\n]+(?:\n\S[^\n]*)*\n\n\s+with (aws_\w+)\.", error, re.MULTILINE))
 
 
 def error_of(run: Terraform) -> str:
