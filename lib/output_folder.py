@@ -20,7 +20,7 @@ def not_written(folder: str | Path, reason: str) -> TapError:
         "cannot be written",
         got=reason,
         expected="a folder with room, which this user may write to",
-        remedy="make room or mend its permissions, and run the same again",
+        remedy="make room or mend its permissions, or correct CDKTF_OUTDIR where that names it",
         where=str(folder),
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Network
 from types import NoneType
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, cast, get_args, get_origin
 
 from hypothesis import strategies as st
 from pydantic import AfterValidator, TypeAdapter, ValidationError
@@ -77,7 +77,7 @@ def _values(annotation: Any, metadata: Sequence[Any] = (), *, wrong: bool) -> Va
     elif bare is Any:
         made = st.sampled_from([1, "x", True])
     elif isinstance(bare, type):
-        made = trees(bare, wrong=wrong) if issubclass(bare, Model) else _scalar(bare, tuple(everything))
+        made = trees(bare, wrong=wrong) if issubclass(bare, Model) else _scalar(cast("Any", bare), tuple(everything))
     else:
         made = st.one_of([_values(arm, wrong=wrong) for arm in get_args(bare) if arm is not NoneType])
     return st.one_of(st.none(), made, made) if NoneType in get_args(annotation) else made

@@ -83,7 +83,7 @@ def test_a_context_that_is_none_is_said(
 def test_an_output_folder_that_cannot_be_written_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     said = ended(capsys, RuntimeError("ENOTDIR: not a directory, mkdir '/a/stacks'"))
     assert said.startswith("cdktf.out: cannot be written\n")
-    assert "got:      ENOTDIR: not a directory, mkdir '/a/stacks'" in said
+    assert "got:      not a directory" in said
     assert "CDKTF_OUTDIR" in said
 
 

@@ -396,7 +396,7 @@ def test_a_region_that_nothing_tells_is_said_to_be_unknown() -> None:
 def test_groups_of_subnets_that_name_each_other_have_an_end() -> None:
     groups = {name: {"subnet_ids": [at("aws_db_subnet_group", other, "id")]} for name, other in ("ab", "ba", "cc")}
     cluster = {"db_subnet_group_name": at("aws_db_subnet_group", "a", "name")}
-    tree = {"aws_db_subnet_group": groups, "aws_rds_cluster": {"x": cluster}}
+    tree: dict[str, dict[str, dict[str, Any]]] = {"aws_db_subnet_group": groups, "aws_rds_cluster": {"x": cluster}}
     assert [node.place.vpc for node in read(tree).nodes] == [""]
     groups["b"]["subnet_ids"].append(at("aws_subnet", attribute="id"))
     tree |= {"aws_subnet": {"x": {"vpc_id": at("aws_vpc", attribute="id")}}, "aws_vpc": {"x": {}}}
@@ -404,7 +404,7 @@ def test_groups_of_subnets_that_name_each_other_have_an_end() -> None:
 
 
 def test_what_is_not_drawn_may_lead_to_each_other_in_every_way() -> None:
-    targets = {f"t{number}": {} for number in range(18)}
+    targets: dict[str, dict[str, Any]] = {f"t{number}": {} for number in range(18)}
     group = {name: at("aws_lb_target_group", name) for name in targets}
     rules = {
         f"{one}-{other}": {"target_group_arn": group[one], "target_id": group[other]}
