@@ -22,6 +22,7 @@ from urllib.parse import parse_qs, urlsplit
 SIGNED = re.compile(r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/aws4_request")
 READS = re.compile(r"(Describe|Get|List|Head|BatchGet|Lookup|Search|GET /|HEAD /)")
 EMULATOR_SECONDS: Final = 120
+SILENT_SECONDS: Final = 900  # longer than any test waits: a caller that is cut off asks again
 SETTLING_SECONDS: Final = 0.3
 _OF_A_CONNECTION = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length", "date", "server"})
 
@@ -246,7 +247,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _stay_silent(self) -> None:
         self.close_connection = True
         with contextlib.suppress(OSError):
-            self.connection.settimeout(EMULATOR_SECONDS)
+            self.connection.settimeout(SILENT_SECONDS)
             while self.connection.recv(1024):
                 pass
 

