@@ -130,7 +130,6 @@ class TapSettings(Model):
         default=PaymentsTableConfig(),
         examples=[
             {
-                "range_key": "created_at",
                 "attributes": {"id": "S", "created_at": "N", "customer": "S"},
                 "billing": "provisioned",
                 "read_capacity": {"min_units": 10, "max_units": 500},

@@ -133,6 +133,23 @@ def _payments_can_be_kept(settings: TapSettings) -> list[Problem]:
     ]
 
 
+def _payments_fit_the_table(settings: TapSettings) -> list[Problem]:
+    table = settings.table
+    fits = table.hash_key == "id" and table.range_key is None and table.attributes.get("id") == "S"
+    if not (settings.features.payments and settings.features.table) or fits:
+        return []
+    keys = {name: table.attributes.get(name, "") for name in (table.hash_key, table.range_key) if name}
+    return [
+        Problem(
+            "table",
+            "has another key than payments are kept by",
+            got=", ".join(f"{name} ({kind})" for name, kind in keys.items()),
+            expected='hash_key = "id" of type S, and no range_key',
+            remedy="give indexes the other keys, or set features.payments = false",
+        )
+    ]
+
+
 # An existing zone may be of either kind.
 _DOMAINS: Final[dict[str, TypeAdapter[str]]] = {
     "public": TypeAdapter(PublicDomain),
@@ -144,6 +161,7 @@ _CHECKS = (
     Check(frozenset({"route53_domain", "dns"}), _domain_can_be_had),
     *(Check(needs, run) for needs, run in MIGRATION_CHECKS),
     Check(frozenset({"features"}), _payments_can_be_kept),
+    Check(frozenset({"features", "table"}), _payments_fit_the_table),
     Check(frozenset({"environment_suffix", "project"}), _prefix_fits),
     Check(frozenset({"aws_region", "secondary_aws_region"}), _regions_differ),
     Check(frozenset({"aws_region", "network"}), _primary_zones),

@@ -13,8 +13,16 @@ ROOT = Path(__file__).parents[1]
 RELEASE_PYTHON = ROOT / ".cache" / "release" / "bin" / "python"
 
 _FOLDERS = ("lib", "requirements", "scripts")
-_FILES = (".gitignore", "CHANGELOG.md", "LICENSE", "MANIFEST.in", "README.md")
-_FILES += ("package-lock.json", "package.json", "pyproject.toml")
+_FILES = (
+    ".gitignore",
+    "CHANGELOG.md",
+    "LICENSE",
+    "MANIFEST.in",
+    "README.md",
+    "package-lock.json",
+    "package.json",
+    "pyproject.toml",
+)
 _NOBODY = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
 _NOBODY |= {f"GIT_{who}_{what}": "nobody" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
 

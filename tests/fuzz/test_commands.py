@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
 from lib.cli import app
+from lib.config.features import FeaturesConfig
 from lib.errors import ConfigurationError
 from lib.failover.__main__ import app as failover
 from lib.guards.acknowledgements import find
@@ -64,7 +65,9 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @cache
 def own_stack() -> Any:
     """A whole environment as it is synthesized."""
-    stack = TapStack(Testing.app(), "x", settings=TapSettings(route53_domain="corp.net", features={"migration": False}))
+    stack = TapStack(
+        Testing.app(), "x", settings=TapSettings(route53_domain="corp.net", features=FeaturesConfig(migration=False))
+    )
     return json.loads(Testing.synth(stack))
 
 

@@ -48,7 +48,7 @@ def faults(command: Command) -> Iterator[str]:
         return
     program = str(CDKTF) if words[0] == "cdktf" else find_terraform(os.environ)
     rest = [word for word in words[1:] if not word.startswith("-chdir=")]
-    names = []
+    names: list[str] = []
     while (
         rest and re.fullmatch(r"[a-z-]+", rest[0]) and not rest[0].startswith("-") and help_of(program, *names, rest[0])
     ):

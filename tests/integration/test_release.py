@@ -251,7 +251,7 @@ def test_a_project_with_a_lib_of_its_own_synthesizes(wheel: Path, tmp_path: Path
     environment = tmp_path / "venv"
     venv.create(environment, with_pip=True)
     python = environment / "bin" / "python"
-    install = [python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-compile"]
+    install: list[Path | str] = [python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-compile"]
     lock = ROOT / "requirements" / "runtime.lock"
     subprocess.run([*install, "--require-hashes", "--requirement", str(lock)], check=True)
     subprocess.run([*install, str(wheel)], check=True)

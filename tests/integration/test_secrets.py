@@ -73,8 +73,8 @@ def run(tmp_path_factory: pytest.TempPathFactory, emulator: Emulator) -> Run:
     texts["second plan"] = terraform.run("plan", "-no-color", "-input=false")
     texts["state"] = terraform.run("show", "-json")
     texts["output"] = terraform.run("output", "-json")
-    for name, path in (("check", folder / "cdktf.out"), ("gate", stack / "plan.json")):
-        checked = CliRunner().invoke(app, ["check", str(path), "--format", "json"])
+    for name, checked_path in (("check", folder / "cdktf.out"), ("gate", stack / "plan.json")):
+        checked = CliRunner().invoke(app, ["check", str(checked_path), "--format", "json"])
         assert json.loads(checked.stdout)["findings"] == []
         texts[name] = checked.output
     return Run(

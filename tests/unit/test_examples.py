@@ -152,8 +152,9 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Programs]:
     command = [sys.executable, "-c", DRIVER]
     pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     with subprocess.Popen(command, cwd=folder, env=environment(), text=True, **pipes) as process:
-        yield Programs(process, folder)
-        process.stdin.close()
+        assert process.stdin is not None
+        with process.stdin:
+            yield Programs(process, folder)
 
 
 @pytest.mark.parametrize("name", EXPECTED)

@@ -289,7 +289,8 @@ def test_thousands_of_faults_are_told_in_time(toml: WriteFile) -> None:
 def test_an_argument_without_an_end_is_refused(key: str) -> None:
     endless: dict[str, Any] = {}
     endless["x"] = endless
-    assert places(**{key: endless}) == ["settings"]
+    given: dict[str, Any] = {key: endless}
+    assert places(**given) == ["settings"]
 
 
 def test_a_required_variable_that_there_is_none_of_is_told_with_those_that_there_are() -> None:
@@ -763,3 +764,16 @@ def settings_or_refusal_of(environ: dict[str, str]) -> None:
 def test_the_default_environment_has_a_file_too(toml: WriteFile) -> None:
     root = toml("test", 'project = "shop"')
     assert TapSettings.load(root=root, environ={}).project == "shop"
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        {"hash_key": "order", "attributes": {"order": "S"}},
+        {"range_key": "at", "attributes": {"id": "S", "at": "N"}},
+        {"attributes": {"id": "N"}},
+    ],
+)
+def test_payments_are_kept_by_their_id(table: dict[str, Any]) -> None:
+    assert places(table=table) == ["table"]
+    assert not TapSettings.load(root=NOWHERE, environ={}, table=table, features={"payments": False}).features.payments

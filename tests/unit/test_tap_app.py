@@ -62,8 +62,9 @@ def apps() -> Iterator[Apps]:
     environ = {**inherited, "PYTHONDONTWRITEBYTECODE": "1"}
     pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     with subprocess.Popen([sys.executable, "-c", DRIVER], cwd=REPOSITORY, env=environ, text=True, **pipes) as process:
-        yield Apps(process, environ)
-        process.stdin.close()
+        assert process.stdin is not None
+        with process.stdin:
+            yield Apps(process, environ)
 
 
 class Apps:

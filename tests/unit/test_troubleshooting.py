@@ -339,6 +339,14 @@ def troubles(folder: Path) -> dict[str, Trouble]:
             {"features": {"table": True, "events": True}},
             {"features": {"table": False, "events": False, "payments": False}},
         ),
+        "has another key than payments are kept by": settings(
+            {"table": {"range_key": "at", "attributes": {"id": "S", "at": "N"}}},
+            {"table": {"global_indexes": {"by-time": {"hash_key": "at"}}, "attributes": {"id": "S", "at": "N"}}},
+            {
+                "table": {"range_key": "at", "attributes": {"id": "S", "at": "N"}},
+                "features": {"payments": False},
+            },
+        ),
         "there is no database to migrate into": settings(
             {"features": {"migration": True, "database": False}}, {"features": {"migration": True, "database": True}}
         ),

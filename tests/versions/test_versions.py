@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import product
 from pathlib import Path
 
@@ -28,7 +28,7 @@ Made = dict[str, bytes]
 Make = Callable[[str, str], Made]
 
 
-def run(*command: Path | str, cwd: Path, **variables: str) -> bytes:
+def run(*command: Path | str, cwd: Path, variables: Mapping[str, str]) -> bytes:
     done = subprocess.run([str(part) for part in command], cwd=cwd, env=variables, check=False, capture_output=True)
     assert done.returncode == 0, f"{command}: {done.stdout.decode()}{done.stderr.decode()}"
     return done.stdout
@@ -39,12 +39,12 @@ def install(wheel: Path, version: str, folder: Path) -> Path:
     base = ROOT / ".cache" / "python" / version / "bin" / "python"
     assert base.exists(), f"Python {version} is not prepared: make test-versions"
     variables = dict(os.environ)
-    run(base, "-m", "venv", "--without-pip", folder, cwd=folder.parent, **variables)
+    run(base, "-m", "venv", "--without-pip", folder, cwd=folder.parent, variables=variables)
     packages = Path("lib", f"python{version}", "site-packages")
     (folder / packages / "dependencies.pth").write_text(f"{base.parents[1] / packages}\n", "utf-8")
-    pip = [base, "-m", "pip", "--python", folder / "bin" / "python"]
-    run(*pip, "install", "--quiet", "--no-deps", "--no-index", wheel, cwd=folder.parent, **variables)
-    run(*pip, "check", cwd=folder.parent, **variables)
+    pip: list[Path | str] = [base, "-m", "pip", "--python", folder / "bin" / "python"]
+    run(*pip, "install", "--quiet", "--no-deps", "--no-index", wheel, cwd=folder.parent, variables=variables)
+    run(*pip, "check", cwd=folder.parent, variables=variables)
     return folder / "bin"
 
 
@@ -70,7 +70,7 @@ def make(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Make:
             if name in os.environ
         }
         path = os.pathsep.join(map(str, (binaries, node_binaries, "/usr/bin", "/bin")))
-        here = functools.partial(run, **kept, **SETTINGS, PATH=path)
+        here = functools.partial(run, variables={**kept, **SETTINGS, "PATH": path})
         assert here("python", "--version", cwd=folder).startswith(f"Python {python}.".encode())
         assert here("node", "--version", cwd=folder).startswith(f"v{node}.".encode())
 

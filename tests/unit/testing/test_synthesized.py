@@ -185,7 +185,7 @@ def test_versions_are_judged_at_the_date_that_is_given() -> None:
 
 
 def test_data_has_to_stay_where_it_was() -> None:
-    document = {"resource": {"aws_s3_bucket": {"logs": {}, "new": {}}, "aws_vpc": {"main": {}}}}
+    document: dict[str, Any] = {"resource": {"aws_s3_bucket": {"logs": {}, "new": {}}, "aws_vpc": {"main": {}}}}
     before = ["aws_s3_bucket.logs", "aws_s3_bucket.old", "aws_sqs_queue.jobs", "aws_vpc.old", "data.aws_region.here"]
     expected = """(?s)would be destroyed:
     aws_s3_bucket.old
