@@ -109,7 +109,8 @@ class WriteOnlySecret(Construct):
             self,
             "Read",
             kind="aws_secretsmanager_secret_version",
-            # Of the version, so that Terraform waits until it is written.
-            arguments={"secret_id": self.version.secret_id},
+            # Of the version, so that Terraform waits until it is written; its id is not known before. The secret's is,
+            # and after a run that ended between the two every plan would read a content that is not there.
+            arguments={"secret_id": self.version.secret_id, "version_id": self.version.version_id},
             provider=self._provider,
         )

@@ -42,7 +42,8 @@ def test_aws_generates_the_password_and_terraform_writes_it_unseen(
 def test_the_database_reads_it_once_it_is_written(stack: TerraformStack, synthesize: Synthesize) -> None:
     made = secret(stack)
     ((name, read),) = synthesize().json["ephemeral"]["aws_secretsmanager_secret_version"].items()
-    assert re.fullmatch(r"\$\{aws_secretsmanager_secret_version\.\w+\.secret_id\}", read["secret_id"])
+    for argument in ("secret_id", "version_id"):  # the latter is unknown until the content is written
+        assert re.fullmatch(rf"\$\{{aws_secretsmanager_secret_version\.\w+\.{argument}\}}", read[argument])
     address = f"ephemeral.aws_secretsmanager_secret_version.{name}.secret_string"
     assert made.password == f'${{jsondecode({address})["password"]}}'
 
