@@ -13,7 +13,6 @@ from .check_command import check
 from .corrections_command import corrections
 from .diagram_command import diagram
 from .new_command import new
-from .orphans_command import orphans
 
 app = typer.Typer(
     add_completion=False, help="Tools around stacks of tap-constructs. To deploy one, use cdktf or terraform."
@@ -40,4 +39,3 @@ app.command()(check)
 app.command()(corrections)
 app.command()(diagram)
 app.command()(new)
-app.command()(orphans)

@@ -35,10 +35,14 @@ def terraform(run: Terraform, start: str, **values: str) -> None:
     (run.folder / file).write_text(run.run(*command), encoding="utf-8")
 
 
-def tap(run: Terraform, emulator: Emulator, start: str, **values: str) -> subprocess.CompletedProcess[str]:
-    """Runs a command of the library in Terraform's folder."""
+def library(run: Terraform, emulator: Emulator, start: str, **values: str) -> subprocess.CompletedProcess[str]:
+    """Runs a command of the library in Terraform's folder: `tap` or one of its modules."""
+    words = documented(start, **values)
+    program = ["-c", "from lib.cli import app; app()", *words[1:]]
+    if words[0] == "python":
+        program = ["-m", words[2].replace("tap_constructs", "lib"), *words[3:]]
     return subprocess.run(
-        [sys.executable, "-c", "from lib.cli import app; app()", *documented(f"tap {start}", **values)[1:]],
+        [sys.executable, *program],
         cwd=run.folder,
         env=emulator.environment() | {"PYTHONPATH": str(ROOT)},
         capture_output=True,

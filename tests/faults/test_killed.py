@@ -30,7 +30,7 @@ from .environment import (
 )
 from .interrupted import APPLY, applied, running, wait_until
 from .proxy import Proxy
-from .runbook import aws, tap, terraform
+from .runbook import aws, library, terraform
 
 pytestmark = [pytest.mark.terraform, pytest.mark.xdist_group("killed")]
 
@@ -48,9 +48,9 @@ LOST: Final = {
 
 
 def orphans(run: Terraform, emulator: Emulator) -> list[str]:
-    """The ARNs that `tap orphans` lists."""
+    """The ARNs that the command lists."""
     terraform(run, "state pull")
-    done = tap(run, emulator, "orphans", suffix=SUFFIX, region=REGION)
+    done = library(run, emulator, "python -m tap_constructs.orphans", suffix=SUFFIX, region=REGION)
     arns = [line.split()[0] for line in done.stdout.splitlines() if line.startswith("arn:")]
     assert done.returncode == bool(arns), done.stderr
     return arns
@@ -110,7 +110,7 @@ def test_orphans_are_found_and_brought_in_or_removed(
     tell(
         "KILL",
         f"when AWS had made {len(lost)} things that Terraform had not heard of",
-        "force-unlock; tap orphans found all of them; 3 imported, 3 removed; the next apply ended right",
+        "force-unlock; orphans found all of them; 3 imported, 3 removed; the next apply ended right",
     )
 
 
@@ -129,7 +129,7 @@ def test_what_is_half_made_and_holds_data_is_not_made_anew(
 
     terraform(run, "plan")
     terraform(run, "show -json")
-    checked = tap(run, emulator, "check")
+    checked = library(run, emulator, "tap check")
     assert checked.returncode == 1
     assert table in checked.stdout
     with pytest.raises(TerraformError, match="DeletionProtectionEnabled"):

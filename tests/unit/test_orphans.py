@@ -1,4 +1,4 @@
-"""`tap orphans`: what AWS has of an environment and its state does not."""
+"""The command of docs/recovery.md: what AWS has of an environment and its state does not."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from lib.cli import app
 from lib.errors import ConfigurationError
 from lib.naming import Names
-from lib.orphans import Orphan, find_orphans, read_state
+from lib.orphans.__main__ import app
+from lib.orphans.finding import Orphan, find_orphans, read_state
 from lib.testing.emulator import Emulator
 from tests.unit.failover.conftest import FakeAws
 
@@ -122,7 +122,7 @@ def test_the_command_lists_them_and_its_exit_code_says_whether_there_are_any(
         monkeypatch.setenv(name, value)
     tags = [{"ResourceType": "vpc", "Tags": [*TAGS, {"Key": "Name", "Value": "shop-dev-vpc"}]}]
     made = emulator_clean.client("ec2", AWAY).create_vpc(CidrBlock="10.0.0.0/16", TagSpecifications=tags)["Vpc"]
-    arguments = ["orphans", "--suffix", "dev", "--project", "shop", "--region", AWAY]
+    arguments = ["--suffix", "dev", "--project", "shop", "--region", AWAY]
 
     found = CliRunner().invoke(app, [*arguments, str(state(tmp_path))])
     known = CliRunner().invoke(app, [*arguments, str(state(tmp_path, resource("aws_vpc", id=made["VpcId"])))])

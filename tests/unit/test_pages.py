@@ -29,6 +29,7 @@ from lib.failover.__main__ import app as failover
 from lib.guards import acknowledgements
 from lib.merging import merged
 from lib.model import Model
+from lib.orphans.__main__ import app as orphans
 from lib.settings import TapSettings
 from lib.testing.local.__main__ import app as local
 from scripts.reference.types import models_in, steps
@@ -126,7 +127,7 @@ def test_no_way_to_try_a_block_is_left_over() -> None:
 
 # What is typed into a shell, and who says whether it can be.
 COMMANDS = [command for page in pages() for command in commands(page)]
-TYPERS = {"tap": cli.app, "lib.failover": failover, "lib.testing.local": local}
+TYPERS = {"tap": cli.app, "lib.failover": failover, "lib.orphans": orphans, "lib.testing.local": local}
 USAGE_ERROR: Any = typer.BadParameter.__base__  # of the click that typer has with it
 OF_THE_MACHINE = {"cd", "cp", "mkdir"}
 

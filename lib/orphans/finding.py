@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from .aws_facts import GLOBAL_REGION
-from .errors import TapError
-from .failover.aws import Aws, pages
-from .model import refuse
-from .naming import Names
+from ..aws_facts import GLOBAL_REGION
+from ..errors import TapError
+from ..failover.aws import Aws, pages
+from ..model import refuse
+from ..naming import Names
 
 _TOKEN: Final = ("PaginationToken", "PaginationToken")
 _MARKER: Final = ("Marker", "Marker")

@@ -1,4 +1,7 @@
-"""`tap orphans`: what AWS has of an environment and its state does not."""
+"""Lists what AWS has of an environment and its state does not.
+
+Source: docs/recovery.md, which says what to do about it.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,17 @@ from typing import Annotated
 
 import typer
 
-from .errors import TapError
-from .failover.aws import Boto
-from .naming import Names
-from .orphans import find_orphans, read_state
+from ..errors import TapError
+from ..failover.aws import Boto
+from ..naming import Names
+from .finding import find_orphans, read_state
 
-NONE, FOUND, UNREADABLE = 0, 1, 2
+FOUND, UNREADABLE = 1, 2
+
+app = typer.Typer(add_completion=False, help=__doc__)
 
 
+@app.command()
 def orphans(
     state: Annotated[Path, typer.Argument(help="What `terraform state pull` printed.")],
     suffix: Annotated[str, typer.Option(help="The environment's suffix.")],
@@ -34,3 +40,7 @@ def orphans(
         typer.echo(f"{len(found)} not in the state. What to do: docs/recovery.md", err=True)
         raise typer.Exit(FOUND)
     typer.echo(f"Nothing of {suffix} that its state does not have.")
+
+
+if __name__ == "__main__":
+    app()
