@@ -129,7 +129,7 @@ def test_no_way_to_try_a_block_is_left_over() -> None:
 COMMANDS = [command for page in pages() for command in commands(page)]
 TYPERS = {"tap": cli.app, "lib.failover": failover, "lib.orphans": orphans, "lib.testing.local": local}
 USAGE_ERROR: Any = typer.BadParameter.__base__  # of the click that typer has with it
-OF_THE_MACHINE = {"cd", "cp", "mkdir"}
+OF_THE_MACHINE = {"cd", "cp", "diff", "git", "mkdir", "sha256sum", "umask"}
 
 
 def faults(command: Command) -> Iterator[str]:
@@ -146,7 +146,7 @@ def faults(command: Command) -> Iterator[str]:
     elif name == "pip":
         yield from pip_faults(rest)
     elif name == "python":
-        yield from python_faults(rest)
+        yield from tool_faults(program, rest) if program.startswith(".cache/") else python_faults(rest)
     elif name == "aws":
         try:
             call_of(command.words, whole=command.in_block)
@@ -160,6 +160,9 @@ def typer_faults(app: typer.Typer, words: list[str]) -> Iterator[str]:
     """What the command line says of the words; nothing where they name no more than the command."""
     group: Any = typer.main.get_command(app)
     try:
+        if not isinstance(group, typer.core.TyperGroup):
+            group.make_context(None, list(words))
+            return
         name, command, rest = group.resolve_command(group.context_class(group), words)
         command.make_context(name, list(rest), resilient_parsing=not rest)
     except USAGE_ERROR as error:
@@ -169,11 +172,20 @@ def typer_faults(app: typer.Typer, words: list[str]) -> Iterator[str]:
 def pip_faults(words: list[str]) -> Iterator[str]:
     project = tomllib.loads(read("pyproject.toml"))["project"]
     for word in words:
+        if (ROOT / word).is_file() or re.fullmatch(r"tap_constructs-[0-9.]+-py3-none-any\.whl", word):
+            continue
         found = re.fullmatch(r"([\w-]+)(?:\[(\w+)\])?", word)
-        if word in ("install", "--require-hashes"):
+        if word in ("install", "--require-hashes", "--no-deps", "--requirement"):
             continue
         if not found or found[1] != project["name"] or (found[2] and found[2] not in project["optional-dependencies"]):
             yield f"no package {word}"
+
+
+def tool_faults(program: str, words: list[str]) -> Iterator[str]:
+    """What is wrong with a command of an environment beside the library's, made of a lock."""
+    lock = f"requirements/{program.split('/')[1]}.lock"
+    if words[:1] != ["-m"] or not re.search(f"^{words[1]}==", read(lock), re.MULTILINE):
+        yield f"{lock} has no {' '.join(words[:2])}"
 
 
 def python_faults(words: list[str]) -> Iterator[str]:
@@ -201,6 +213,8 @@ def test_commands_are_ones_that_exist(page: str) -> None:
         ("python -m tap_constructs.nothing", "no module lib.nothing"),
         ("python nothing.py", "no nothing.py"),
         ("make nothing", "no target nothing"),
+        (".cache/release/bin/python -m twien check x", "requirements/release.lock has no -m twien"),
+        ("python -m tap_constructs.orphans state.json --sufix dev", "No such option: --sufix"),
         ("pip install tap-construct", "no package tap-construct"),
         ("pip install 'tap-constructs[graphviz]'", "no package tap-constructs[graphviz]"),
         ("aws dmss describe-connections", "no service dmss"),
@@ -275,7 +289,9 @@ def test_settings_are_ones_that_exist(page: str) -> None:
 OF_OTHERS = {
     "CHECKPOINT_DISABLE": "cdktf and Terraform make no call for news",
     "DISABLE_VERSION_CHECK": "cdktf makes no call for its newest version",
+    "SOURCE_DATE_EPOCH": "setuptools dates the files of a wheel",
     "TF_CLI_ARGS_init": "Terraform's arguments of every init",
+    "TF_LOG": "how much Terraform logs",
 }
 VARIABLE = r"(?!CKV)[A-Z][A-Z0-9]*(?:_[A-Za-z0-9]+)+"
 

@@ -32,6 +32,8 @@ from lib.account_settings import AccountSettings
 from lib.backend import use_s3_backend
 from lib.errors import TapError
 from lib.guards.plan_gate import DESTROYS
+from lib.orphans.finding import read_state
+from lib.output_folder import kept_on_failure
 from lib.password_variable import require_password
 from lib.settings import TapSettings
 from lib.testing.local.prerequisites import find_cdktf, node_problems
@@ -267,6 +269,25 @@ def checking(folder: Path, plan: dict[str, Any], accepted: str = "") -> Action:
     return run
 
 
+def writing(folder: Path, *, blocked: bool) -> Action:
+    """Writes over what a synthesis has written before, with or without something in the way."""
+    output = folder / f"output-{blocked}"
+    (output / "manifest.json.earlier" / "x" if blocked else output).mkdir(parents=True)
+    (output / "manifest.json").touch()
+
+    def run() -> None:
+        with kept_on_failure(output):
+            (output / "manifest.json").touch()
+
+    return run
+
+
+def state(folder: Path, text: str) -> Action:
+    file = folder / f"state-{len(text)}.json"
+    file.write_text(text, encoding="utf-8")
+    return lambda: str(read_state(file))
+
+
 def drawing(folder: Path, *, without: str) -> Action:
     """`tap diagram` of a stack, where a package is missing."""
     stack = folder / "cdk.tf.json"
@@ -347,6 +368,8 @@ def troubles(folder: Path) -> dict[str, Trouble]:
                 "features": {"payments": False},
             },
         ),
+        "cannot be written": Trouble(writing(folder, blocked=True), [writing(folder, blocked=False)]),
+        "is no state of Terraform": Trouble(state(folder, "{}"), [state(folder, '{"resources": []}')]),
         "there is no database to migrate into": settings(
             {"features": {"migration": True, "database": False}}, {"features": {"migration": True, "database": True}}
         ),
@@ -524,7 +547,12 @@ def guarded(synthesize: Callable[[App], Any]) -> Action:
 # Where the others are provoked, which take Terraform, cdktf, Checkov or the emulator.
 ELSEWHERE = [
     ROOT / "tests" / name
-    for name in ("integration/test_troubleshooting.py", "proofs/test_terraform.py", "unit/test_reference.py")
+    for name in (
+        "integration/test_troubleshooting.py",
+        "proofs/test_terraform.py",
+        "unit/test_reference.py",
+        "faults/test_full_disk.py",
+    )
 ]
 IN_PYTHON = [*headings("This library"), *headings("Settings and models"), *of_cdktf()]
 
