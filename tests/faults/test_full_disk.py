@@ -124,6 +124,7 @@ def test_a_state_that_cannot_be_kept_is_pushed_later(
     ended = applied(run)
 
     assert ended.code == 1
+    assert "Failed to save state" in ended.output
     assert locks(emulator) == []
     saved = disk.seen / "out" / "stacks" / "faults" / "errored.tfstate"
     proxy.repair()
