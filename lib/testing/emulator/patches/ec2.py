@@ -212,9 +212,10 @@ launch_template_user_data = Patch(
 
 @launch_template_user_data.wraps(LaunchTemplate)
 def _create_version(original: Function, self: Any, data: dict[str, Any], description: str) -> Any:
-    return original(
-        self, {**data, "UserData": parse_user_data(data["UserData"])} if "UserData" in data else data, description
-    )
+    script = data.get("UserData")
+    if isinstance(script, str):  # that of the first version is parsed already
+        data = {**data, "UserData": parse_user_data(script)}
+    return original(self, data, description)
 
 
 instance_interface = Patch(

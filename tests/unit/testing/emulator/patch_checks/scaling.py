@@ -157,6 +157,7 @@ def launch_template_user_data(aws: Aws) -> None:
     name = _group(aws)
     script = base64.b64encode(b"#!/bin/sh").decode()
     data = {"InstanceType": "t3.micro", "ImageId": "ami-12c6146b", "UserData": script}
+    aws.client("ec2").create_launch_template(LaunchTemplateName="with-script", LaunchTemplateData=data)
     aws.client("ec2").create_launch_template_version(LaunchTemplateName=name, LaunchTemplateData=data)
     scaling = aws.client("autoscaling")
     scaling.update_auto_scaling_group(
