@@ -21,7 +21,10 @@ Tree = dict[str, Any]
 Values = st.SearchStrategy[Any]
 
 # Of no pattern, or of one that nothing at random keeps to: add a line where a new type needs one.
-TEXTS = ["us-east-1", "eu-west-1", "us-west-2", "us-east-1a", "us-east-1b", "app.corp.net", "payments.corp.net"]
+TEXTS = [
+    *("us-east-1", "eu-west-1", "us-west-2", "us-east-1a", "us-east-1b"),
+    *("app.corp.net", "payments.corp.net", "10.9.0.0/16", "Europe/Berlin"),
+]
 _ADDRESSES: dict[type, list[str]] = {
     IPv4Network: ["10.0.0.0/16", "10.1.0.0/16", "10.2.0.0/20", "172.16.0.0/23"],
     IPv4Address: ["10.0.0.10", "198.51.100.7"],

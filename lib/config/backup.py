@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Annotated, Final, Literal
+from zoneinfo import available_timezones
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from ..model import Distinct, Model, like, refuse
 from ..naming import Names
@@ -14,6 +16,22 @@ from .backup_vault import MAX_RETENTION_DAYS
 COLD_DAYS: Final = 90
 MAX_CONTINUOUS_DAYS: Final = 35
 
+_zones: Final = cache(available_timezones)
+
+
+def _known_zone(name: str) -> str:
+    """A name of the IANA time zone database, such as Europe/Berlin."""
+    # A slim container may have no database; AWS Backup then says it.
+    if (known := _zones()) and name not in known:
+        raise refuse(
+            "is no time zone",
+            got=name,
+            expected="a name of the IANA time zone database, such as Europe/Berlin",
+            remedy="correct it",
+        )
+    return name
+
+
 Schedule = Annotated[
     str,
     like(
@@ -22,7 +40,7 @@ Schedule = Annotated[
         "is no schedule",
     ),
 ]
-TimeZone = Annotated[str, like(r"[A-Za-z_]+(/[A-Za-z0-9_+-]+)*", "such as Europe/Berlin", "is no time zone")]
+TimeZone = Annotated[str, AfterValidator(_known_zone)]
 PlanName = Annotated[str, like(r"[a-z0-9][a-z0-9-]{0,39}", "up to 40 lower-case letters, digits and hyphens")]
 RuleName = Annotated[str, like(r"[a-zA-Z0-9_.-]{1,50}", "up to 50 letters, digits, dots, hyphens and underscores")]
 TestName = Annotated[str, like(r"[a-zA-Z0-9_]{1,50}", "up to 50 letters, digits and underscores")]

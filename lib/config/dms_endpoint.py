@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Final, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from ..aws_facts import DMS_SSL_MODES
 from ..errors import ConfigurationError, Problem
 from ..model import Distinct, Model, like, refuse
+from .security_group import accepted_cidr
 
 SourceEngine = Literal["aurora", "aurora-postgresql", "mariadb", "mysql", "oracle", "postgres", "sqlserver"]
 TargetEngine = Literal["aurora", "aurora-postgresql", "mysql", "postgres"]
@@ -241,7 +242,7 @@ class MigrationSourceConfig(ConnectionConfig):
     port: int | None = Field(default=None, ge=1, le=65535)
     """The port that the security group lets out; None for the engine's usual one."""
 
-    cidrs: Distinct[str] = ()
+    cidrs: Distinct[Annotated[str, AfterValidator(accepted_cidr)]] = ()
     """Where it is reached, such as ``10.20.0.0/16``; one of `cidrs` and `security_group_id` at least."""
 
     security_group_id: str | None = Field(default=None, pattern=r"^(sg-[0-9a-f]+|\$\{.+\})$")

@@ -23,7 +23,7 @@ MAX_LAYERS: Final = 5
 Runtime = Annotated[
     str,
     like(
-        r"(python3\.\d+|nodejs\d+\.x|java\d+|ruby\d\.\d|dotnet\d+|provided\.al\d+)",
+        r"(python3\.\d{1,2}|nodejs\d{1,2}\.x|java\d{1,2}|ruby\d\.\d|dotnet\d{1,2}|provided\.al2(023)?)",
         "a runtime's identifier, such as python3.13",
         "is no Lambda runtime",
     ),

@@ -13,6 +13,18 @@ _LAST = 255
 _UNRESOLVED = "${"  # a value that is known at deploy time only
 
 
+def accepted_cidr(cidr: str, *, kind: type[IPv4Network] | type[IPv6Network] = IPv4Network) -> str:
+    """Addresses in CIDR notation, or a token that resolves to them."""
+    if _UNRESOLVED in cidr:
+        return cidr
+    try:
+        kind(cidr)
+    except ValueError as error:
+        example = "10.0.0.0/16" if kind is IPv4Network else "2001:db8::/32"
+        raise refuse(str(error), got=cidr, expected=f"such as {example}", remedy="correct it") from error
+    return cidr
+
+
 class Rule(Model):
     """One permission: traffic of one protocol and port range, from or to one peer.
 
@@ -75,15 +87,8 @@ class Rule(Model):
     @classmethod
     def _addresses(cls, cidr: str | None, info: ValidationInfo) -> str | None:
         """Addresses in CIDR notation, or a token that resolves to them."""
-        if cidr is None or _UNRESOLVED in cidr:
-            return cidr
         kind = IPv4Network if info.field_name == "cidr" else IPv6Network
-        try:
-            kind(cidr)
-        except ValueError as error:
-            example = "10.0.0.0/16" if kind is IPv4Network else "2001:db8::/32"
-            raise refuse(str(error), got=cidr, expected=f"such as {example}", remedy="correct it") from error
-        return cidr
+        return cidr if cidr is None else accepted_cidr(cidr, kind=kind)
 
     @model_validator(mode="after")
     def _ports_in_order(self) -> Rule:

@@ -97,6 +97,7 @@ def test_a_job_has_time_after_it_may_have_started(start: int, completion: int, t
         (BackupRuleConfig, {"schedule": "cron(0 5 * * *)"}, "schedule"),
         (BackupRuleConfig, {"schedule": "rate(1 day)"}, "schedule"),
         (BackupRuleConfig, {"time_zone": "Europe Berlin"}, "time_zone"),
+        (BackupRuleConfig, {"time_zone": "Etc/UTC2"}, "time_zone"),
         (BackupRuleConfig, {"start_window_minutes": 59}, "start_window_minutes"),
         (BackupRuleConfig, {"delete_after_days": 0}, "delete_after_days"),
         (BackupRuleConfig, {"delete_after_days": 36501}, "delete_after_days"),
@@ -117,6 +118,11 @@ def test_what_aws_backup_refuses_is_refused(model: type[Model], given: dict[str,
     with pytest.raises(ValidationError) as caught:
         model.model_validate(given)
     assert [problem.where for problem in problems_of(caught.value)] == [where]
+
+
+def test_a_machine_that_knows_no_time_zones_takes_any(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lib.config.backup._zones", set)
+    assert BackupRuleConfig(time_zone="Mars/Olympus").time_zone == "Mars/Olympus"
 
 
 def test_a_vault_is_neither_locked_nor_closed_by_default() -> None:

@@ -120,9 +120,15 @@ def test_a_source_says_where_it_is_and_what_it_reads() -> None:
 
 def test_a_source_takes_what_is_known_at_deploy_time_only() -> None:
     made = MigrationSourceConfig.model_validate(
-        {**SOURCE, "secret_arn": "${aws_secret.s.arn}", "secret_key_arn": "${aws_key.k.arn}"}
+        {
+            **SOURCE,
+            "secret_arn": "${aws_secret.s.arn}",
+            "secret_key_arn": "${aws_key.k.arn}",
+            "cidrs": ["${aws_vpc.v.cidr_block}"],
+        }
     )
     assert made.secret_arn == "${aws_secret.s.arn}"
+    assert made.cidrs == ("${aws_vpc.v.cidr_block}",)
 
 
 @pytest.mark.parametrize(
@@ -132,6 +138,8 @@ def test_a_source_takes_what_is_known_at_deploy_time_only() -> None:
         ({"secret_key_arn": "alias/aws/secretsmanager"}, "secret_key_arn"),
         ({"security_group_id": "default"}, "security_group_id"),
         ({"engine": "redshift"}, "engine"),
+        ({"cidrs": ["10.9.0.0/162"]}, "cidrs.0"),
+        ({"cidrs": ["10.9.0.1/16"]}, "cidrs.0"),
         ({"port": 0}, "port"),
         ({"postgres": {"slot_name": "My Slot"}}, "postgres.slot_name"),
         ({"postgres": {"heartbeat_minutes": 0}}, "postgres.heartbeat_minutes"),

@@ -38,6 +38,8 @@ def test_by_default_it_reserves_nothing_and_tells_everything() -> None:
         ("runtime", "python"),
         ("runtime", "python3"),
         ("runtime", "cobol85"),
+        ("runtime", "python3.132"),
+        ("runtime", "provided.al20232"),
         ("handler", "has blanks.handle"),
         ("handler", "x" * 129),
         ("architecture", "arm"),
