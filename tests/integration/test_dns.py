@@ -29,7 +29,7 @@ from lib.testing.emulator import Emulator
 from lib.testing.plugin import TerraformFactory
 
 from .conftest import EMULATED, PROVIDER_NAMED, keep_state_beside, take_provider
-from .test_checkov import failed, scan, write_scannable
+from .test_checkov import scan, unexpected, write_scannable
 
 pytestmark = pytest.mark.terraform
 
@@ -214,11 +214,11 @@ def test_nothing_is_found_in_what_there_is_by_default(
     checked = CliRunner().invoke(tap, ["check", str(folder), "--format", "json", "--strict"])
     assert json.loads(checked.stdout)["findings"] == []
     document = json.loads((folder / "cdk.tf.json").read_text(encoding="utf-8"))
-    assert failed(scan("terraform_json", "--directory", str(write_scannable(document, tmp_path / "scanned")))) == []
+    assert unexpected(scan("terraform_json", "--directory", str(write_scannable(document, tmp_path / "scanned")))) == []
 
     run = terraform(folder, registry=PROVIDER_NAMED)
     run.init()
     run.run("plan", "-input=false", "-out=scanned.plan")
     plan = tmp_path / "plan.json"
     plan.write_text(run.run("show", "-json", "scanned.plan"), encoding="utf-8")
-    assert failed(scan("terraform_plan", "--file", str(plan))) == []
+    assert unexpected(scan("terraform_plan", "--file", str(plan))) == []

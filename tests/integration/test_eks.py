@@ -24,7 +24,7 @@ from lib.testing.plugin import TerraformFactory
 from lib.testing.synthesized import Synthesized
 
 from .conftest import EMULATED, PROVIDER_NAMED, keep_state_beside, take_provider
-from .test_checkov import failed, scan, write_scannable
+from .test_checkov import scan, unexpected, write_scannable
 
 pytestmark = pytest.mark.terraform
 
@@ -154,7 +154,7 @@ def assert_waits_for_system_profile(graph: str) -> None:
 
 def assert_checkov_finds_nothing(folder: Path, plan: str, tmp_path: Path) -> None:
     document = json.loads((folder / "cdk.tf.json").read_text(encoding="utf-8"))
-    assert failed(scan("terraform_json", "--directory", str(write_scannable(document, tmp_path / "scanned")))) == []
+    assert unexpected(scan("terraform_json", "--directory", str(write_scannable(document, tmp_path / "scanned")))) == []
     file = tmp_path / "plan.json"
     file.write_text(plan, encoding="utf-8")
-    assert failed(scan("terraform_plan", "--file", str(file))) == []
+    assert unexpected(scan("terraform_plan", "--file", str(file))) == []
