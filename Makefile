@@ -90,8 +90,8 @@ destroy-local: prerequisites venv node_modules/.installed ## Destroys it again a
 
 # The longest first: they wait more than they work, so there are more workers than cores.
 .PHONY: test
-test: prerequisites venv node_modules/.installed $(TOOLS:%=.cache/%/.installed) check test-bindings test-cdktn
-test: ## Runs all tests, the unit tests on each of the four bases
+test: prerequisites venv node_modules/.installed other-bindings .cache/cdktn/.installed $(TOOLS:%=.cache/%/.installed) check
+test: ## Runs all tests; the unit tests on CDKTF with the newest bindings
 	$(BIN)/python -m pytest tests/integration tests/proofs tests/unit -n $(WORKERS) --no-loadscope-reorder \
 		--cov --cov-report=term-missing:skip-covered
 
