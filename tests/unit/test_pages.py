@@ -160,7 +160,7 @@ def typer_faults(app: typer.Typer, words: list[str]) -> Iterator[str]:
     """What the command line says of the words; nothing where they name no more than the command."""
     group: Any = typer.main.get_command(app)
     try:
-        if not isinstance(group, typer.core.TyperGroup):
+        if not hasattr(group, "resolve_command"):  # the program is one command
             group.make_context(None, list(words))
             return
         name, command, rest = group.resolve_command(group.context_class(group), words)
