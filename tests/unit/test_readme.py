@@ -69,3 +69,9 @@ def test_what_environments_cost() -> None:
 def test_how_much_there_is() -> None:
     assert f"{len(RULES)} rules" in README
     assert f"{len(ITEMS)} items" in README
+
+
+def test_what_a_deployment_to_the_emulator_takes() -> None:
+    seconds = {step: round(taken) for step, taken in results("deploy")["deployment"]["seconds"].items()}
+    said = "emulator in {apply} s, plans it again in {second_plan} s and destroys it in {destroy} s"
+    assert said.format(**seconds) in " ".join(README.split())
