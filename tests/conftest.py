@@ -6,14 +6,16 @@ import os
 from collections.abc import Generator
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # Node 20 is past its end, and jsii says so at every start.
 os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "18,20,22")
 
 # The same examples everywhere, so that what passes here passes there; new ones with HYPOTHESIS_PROFILE=search.
-settings.register_profile("search", print_blob=True)
-settings.register_profile("same", derandomize=True, print_blob=True)
+# How fast examples are made is no result: a busy machine must not fail a test.
+settings.register_profile("any", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.register_profile("search", parent=settings.get_profile("any"))
+settings.register_profile("same", parent=settings.get_profile("any"), derandomize=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
