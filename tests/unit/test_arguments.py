@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -192,3 +192,16 @@ def test_every_argument_of_every_construct_is_looked_at(stack: TerraformStack, n
 def test_names_are_looked_at() -> None:
     assert told(lambda: Names(project=5))[0].where == "Names.project"  # type: ignore[arg-type]
     assert told(lambda: Names().regional("x", kind="y"))[0].expected.startswith("one of default, backup_plan")
+
+
+@checked
+class Taking:
+    def __init__(self, values: Sequence[int | str]) -> None:
+        self.values = values
+
+
+def test_what_a_list_may_hold_is_said_in_words() -> None:
+    wrong: Any = 5
+    (problem,) = told(lambda: Taking(wrong))
+    assert problem.expected == "a list of which each is int or str"
+    assert Taking([1, "x"]).values == [1, "x"]
