@@ -203,5 +203,5 @@ class Taking:
 def test_what_a_list_may_hold_is_said_in_words() -> None:
     wrong: Any = 5
     (problem,) = told(lambda: Taking(wrong))
-    assert problem.expected == "a list of which each is int or str"
+    assert problem.expected == "a list of which each is a whole number or a text"
     assert Taking([1, "x"]).values == [1, "x"]
