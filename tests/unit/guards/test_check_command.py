@@ -350,3 +350,20 @@ def test_places_are_found_in_a_large_file(check: Check, tmp_path: Path) -> None:
         shown = check(written(tmp_path / "a.tf.json", {"resource": {"aws_ecr_repository": many}}), "--format", "json")
     found = json.loads(shown.stdout)["findings"]
     assert {each["address"]: each["line"] for each in found}["aws_ecr_repository.r2999"] == 4 + 3 * 2999
+
+
+@pytest.mark.parametrize(
+    ("command", "looking"),
+    [("check", "lib.check_command._findings"), ("diagram", "lib.diagram_command.architecture_of")],
+)
+def test_depth_that_is_met_while_looking_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: str, looking: str
+) -> None:
+    def deep(*_: object) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr(looking, deep)
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path / "a.tf.json", CLEAN)
+    done = CliRunner().invoke(app, [command, "a.tf.json"])
+    assert (done.exit_code, "is nested too deeply" in done.stderr) == (2, True)
