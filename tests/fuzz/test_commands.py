@@ -186,7 +186,7 @@ def test_any_acknowledgements() -> None:
 def test_any_name_of_a_project(name: str) -> None:
     before = set(os.listdir())  # noqa: PTH208  # hidden ones too
     done = invoked(app, "new", "--", name)
-    made = set(os.listdir()) - before  # noqa: PTH208
+    made = set(os.listdir()) - before  # noqa: PTH208  # as above
     assert made == ({name} if done.exit_code == 0 else set())
     assert done.exit_code == 0 or done.stderr.startswith(("NAME: ", f"{name}: "))
 

@@ -82,7 +82,7 @@ def test_all_wrong_arguments_are_told_at_once(stack: TerraformStack) -> None:
 
 
 def test_a_scope_that_is_none_is_told() -> None:
-    (problem,) = told(lambda: EncryptionKey(None, "Key", purpose="x"))  # type: ignore[arg-type]
+    (problem,) = told(lambda: EncryptionKey(None, "Key", purpose="x"))  # type: ignore[arg-type]  # on purpose
     assert (problem.where, problem.expected) == ("EncryptionKey.scope", "Construct")
 
 
@@ -106,17 +106,17 @@ def test_an_argument_that_is_missing_or_unknown_is_told(stack: TerraformStack, m
 
 def test_methods_are_looked_at_too(stack: TerraformStack) -> None:
     network = Network(stack, "Network", config=NetworkConfig(zone_count=2))
-    (problem,) = told(lambda: network.subnet_ids("privat"))  # type: ignore[arg-type]
+    (problem,) = told(lambda: network.subnet_ids("privat"))  # type: ignore[arg-type]  # on purpose
     assert problem.where == "shop/Network.subnet_ids.tier"
     assert problem.expected == "one of public, private, database, intra"
-    (problem,) = told(lambda: Network.from_existing(stack, vpc_id=5, cidr="10.0.0.0/16"))  # type: ignore[arg-type]
+    (problem,) = told(lambda: Network.from_existing(stack, vpc_id=5, cidr="10.0.0.0/16"))  # type: ignore[arg-type]  # on purpose
     assert problem.where == "shop/Network.from_existing.vpc_id"
     assert problem.got == "5 (int)"
 
 
 def test_what_stands_for_something_made_elsewhere_is_made_of_its_name(stack: TerraformStack) -> None:
     arn = "arn:aws:kms:us-east-1:123456789012:key/1"
-    (problem,) = told(lambda: lib.AlarmTopics(stack, "Alarms", key=arn))  # type: ignore[arg-type]
+    (problem,) = told(lambda: lib.AlarmTopics(stack, "Alarms", key=arn))  # type: ignore[arg-type]  # on purpose
     assert problem.expected == "something with arn"
     assert "from_existing" in problem.remedy
     assert lib.AlarmTopics(stack, "Alarms", key=EncryptionKey.from_existing(arn))
@@ -124,15 +124,15 @@ def test_what_stands_for_something_made_elsewhere_is_made_of_its_name(stack: Ter
 
 def test_what_is_inside_a_dict_or_one_of_several_is_looked_at(stack: TerraformStack) -> None:
     vpc = {"vpc_id": "vpc-1", "cidr": "10.0.0.0/16"}
-    found = told(lambda: Network.from_existing(stack, **vpc, subnets={"web": ["a"], "intra": "a"}))  # type: ignore[dict-item,arg-type]
+    found = told(lambda: Network.from_existing(stack, **vpc, subnets={"web": ["a"], "intra": "a"}))  # type: ignore[dict-item,arg-type]  # both on purpose
     assert [problem.where for problem in found] == [
         "shop/Network.from_existing.subnets",
         "shop/Network.from_existing.subnets.intra",
     ]
     group = SecurityGroup(stack, "Group", vpc_id="vpc-1", purpose="x", description="y")
-    (problem,) = told(lambda: group.allow("tcp"))  # type: ignore[arg-type]
+    (problem,) = told(lambda: group.allow("tcp"))  # type: ignore[arg-type]  # on purpose
     assert problem.expected == "Rule"
-    (problem,) = told(lambda: lib.Monitoring.any_of("alarm"))  # type: ignore[arg-type]
+    (problem,) = told(lambda: lib.Monitoring.any_of("alarm"))  # type: ignore[arg-type]  # on purpose
     assert problem.where == "Monitoring.any_of.parts"
     assert problem.expected.startswith("CloudwatchMetricAlarm or ")
 
@@ -169,7 +169,7 @@ def test_a_truth_is_no_number_and_a_number_no_truth(arguments: dict[str, Any], e
     (problem,) = told(lambda: Kinds(**arguments))
     assert problem.expected == expected
     assert problem.where.startswith("Kinds.")
-    assert told(lambda: Kinds.of("x"))[0].where == "Kinds.of.number"  # type: ignore[arg-type]
+    assert told(lambda: Kinds.of("x"))[0].where == "Kinds.of.number"  # type: ignore[arg-type]  # on purpose
 
 
 def test_what_can_be_read_once_is_left_for_who_asked_for_it() -> None:
@@ -190,7 +190,7 @@ def test_every_argument_of_every_construct_is_looked_at(stack: TerraformStack, n
 
 
 def test_names_are_looked_at() -> None:
-    assert told(lambda: Names(project=5))[0].where == "Names.project"  # type: ignore[arg-type]
+    assert told(lambda: Names(project=5))[0].where == "Names.project"  # type: ignore[arg-type]  # on purpose
     assert told(lambda: Names().regional("x", kind="y"))[0].expected.startswith("one of default, backup_plan")
 
 

@@ -118,7 +118,7 @@ def refused(error: Exception, event: Any) -> None:
 def test_only_configured_tables_are_ever_asked_for(event: Any, validation: ModuleType) -> None:
     row = [{"stringValue": "7"}, {"stringValue": "4711"}]
     services = Services({"execute_statement": {"records": [row]}, "describe_table_statistics": {"TableStatistics": []}})
-    validation._client = services  # type: ignore[attr-defined]
+    validation._client = services  # type: ignore[attr-defined]  # loaded by its path
     try:
         validation.handle(event, None)
     except validation.EventRefusedError as error:
@@ -150,7 +150,7 @@ def test_only_configured_records_ever_change(
             "describe_replication_tasks": {"ReplicationTasks": [{"Status": "running"}]},
         }
     )
-    rollback._client = services  # type: ignore[attr-defined]
+    rollback._client = services  # type: ignore[attr-defined]  # loaded by its path
     try:
         with contextlib.suppress(rollback.RollbackIncompleteError):  # pages hold both records, whichever is asked for
             rollback.handle(event, None)
