@@ -133,3 +133,18 @@ def connected(account: Account, monkeypatch: pytest.MonkeyPatch) -> Callable[[Mo
         return module
 
     return connect
+
+
+@pytest.fixture
+def table(account: Account) -> Table:
+    return Table(account)
+
+
+@pytest.fixture
+def bus(account: Account) -> Bus:
+    return Bus(account, "payments")
+
+
+@pytest.fixture
+def api(load: Load, connected: Callable[[ModuleType], ModuleType], table: Table, bus: Bus) -> ModuleType:
+    return connected(load("payment_api", TABLE_NAME=table.name, EVENT_BUS_NAME=bus.name))

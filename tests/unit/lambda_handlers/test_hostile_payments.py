@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import logging
-from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
@@ -13,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from .conftest import BODY, Account, Bus, Load, Table, payment, request
+from .conftest import BODY, Account, Bus, Table, payment, request
 from .hostile import ANYTHING, MEGABYTE, SCALARS, TEXTS, said
 
 pytestmark = pytest.mark.xdist_group("emulator")
@@ -73,21 +72,6 @@ def requests(draw: st.DrawFn) -> dict[str, Any]:
         else:
             del event[name]
     return event
-
-
-@pytest.fixture
-def table(account: Account) -> Table:
-    return Table(account)
-
-
-@pytest.fixture
-def bus(account: Account) -> Bus:
-    return Bus(account, "payments")
-
-
-@pytest.fixture
-def api(load: Load, connected: Callable[[ModuleType], ModuleType], table: Table, bus: Bus) -> ModuleType:
-    return connected(load("payment_api", TABLE_NAME=table.name, EVENT_BUS_NAME=bus.name))
 
 
 def check(answer: Any) -> None:

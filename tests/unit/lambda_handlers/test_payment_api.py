@@ -10,26 +10,11 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 
-from .conftest import BODY, KEY, Account, Bus, Load, Table, payment, request
+from .conftest import BODY, KEY, Bus, Load, Table, payment, request
 
 pytestmark = pytest.mark.xdist_group("emulator")
 
 Post = Callable[..., dict[str, Any]]
-
-
-@pytest.fixture
-def table(account: Account) -> Table:
-    return Table(account)
-
-
-@pytest.fixture
-def bus(account: Account) -> Bus:
-    return Bus(account, "payments")
-
-
-@pytest.fixture
-def api(load: Load, connected: Callable[[ModuleType], ModuleType], table: Table, bus: Bus) -> ModuleType:
-    return connected(load("payment_api", TABLE_NAME=table.name, EVENT_BUS_NAME=bus.name))
 
 
 @pytest.fixture
