@@ -36,6 +36,7 @@ def create_server(port: int = 0, *, patched: bool = True) -> BaseWSGIServer:
     )
 
     from . import leftovers, patches
+    from .turns import Turns
 
     for service in ("lambda", "batch"):  # no code is run, so no Docker is wanted
         default_user_config[service]["use_docker"] = False
@@ -48,7 +49,8 @@ def create_server(port: int = 0, *, patched: bool = True) -> BaseWSGIServer:
         # calls, and calls again: a lock that it holds is then refused to it. Buffered, both are one write.
         wbufsize = 65536
 
-    application = _with_control(DomainDispatcherApplication(create_backend_app), leftovers.leftovers, patched)
+    in_turns = Turns(DomainDispatcherApplication(create_backend_app))
+    application = _with_control(in_turns, lambda: in_turns.take(leftovers.leftovers), patched)
     server = make_server("127.0.0.1", port, application, threaded=True, request_handler=InOnePiece)
     os.environ["MOTO_PORT"] = str(server.server_port)  # moto calls itself for some services
     return server

@@ -10,6 +10,7 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -65,6 +66,28 @@ def test_errors_of_moto_that_are_answers_stay_answers(emulator: Emulator) -> Non
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(generic, "request", Request())
         assert generic._unknown_path("ec2", raised) is raised
+
+
+def test_listings_and_creations_can_meet(emulator: Emulator) -> None:
+    """moto's listings walk the dictionaries that its creations write."""
+    ec2 = emulator.client("ec2")
+    groups = [f"g{number}" for number in range(60)]
+    with ThreadPoolExecutor(8) as pool:
+        made = [pool.submit(ec2.create_security_group, GroupName=name, Description="met") for name in groups]
+        listed = [pool.submit(ec2.describe_security_groups) for _ in groups]
+        assert [future.exception() for future in made + listed] == [None] * len(made + listed)
+    for future in made:
+        ec2.delete_security_group(GroupId=future.result()["GroupId"])
+
+
+def test_a_message_ends_a_long_poll(emulator: Emulator) -> None:
+    sqs = emulator.client("sqs")
+    url = sqs.create_queue(QueueName="polled")["QueueUrl"]
+    with ThreadPoolExecutor(1) as pool:
+        received = pool.submit(sqs.receive_message, QueueUrl=url, WaitTimeSeconds=20)
+        sqs.send_message(QueueUrl=url, MessageBody="at last")
+        assert [message["Body"] for message in received.result(10)["Messages"]] == ["at last"]
+    sqs.delete_queue(QueueUrl=url)
 
 
 def test_the_pipe_of_a_dead_parent_stops_it() -> None:
