@@ -66,6 +66,30 @@ def test_what_environments_cost() -> None:
         ], row
 
 
+def test_what_peers_cost() -> None:
+    found = results("peers")
+    rows = {
+        "this library": "ours",
+        "this library on CDK Terrain": "ours on cdktn",
+        "stock CDK Terrain": "stock cdktn",
+        "AWS CDK": "aws cdk",
+        "stock CDKTF": "stock cdktf",
+    }
+    sizes = ["100", "300", "1000", "5000"]
+    for row, key in rows.items():
+        median, times = found["median"][key], found["times_ours"][key]
+        compared = [times[size] for size in sizes] if key != "ours" else []
+        seconds = [round(median[size]["seconds"], 1) for size in sizes]
+        cells = [number for pair in zip(seconds, compared, strict=True) for number in pair] if compared else seconds
+        assert numbers(row) == [*cells, int(median["5000"]["node_megabytes"] + 0.5)], row
+    above = found["seconds_above_floor"]["ours"]
+    said = (
+        f"start alone in {found['floor']['seconds']:.1f} s of that run: this library is {above['100']:.1f} s above "
+        f"that floor with 100 resources, and {above['5000']:.1f} s with 5,000"
+    )
+    assert said in " ".join(README.split())
+
+
 def test_how_much_there_is() -> None:
     assert f"{len(RULES)} rules" in README
     assert f"{len(ITEMS)} items" in README
