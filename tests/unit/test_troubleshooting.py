@@ -141,7 +141,7 @@ def in_bucket(name: str | None) -> Action:
 
 def tap_stack(**settings: Any) -> Action:
     """An environment of nothing but a network and load balancers."""
-    features = dict.fromkeys(lib.TapSettings().features.model_fields, False) | {"load_balancer": True}
+    features = dict.fromkeys(type(lib.TapSettings().features).model_fields, False) | {"load_balancer": True}
 
     def make() -> None:
         given = TapSettings.model_validate({"secondary_aws_region": "", "features": features, **settings})
@@ -181,10 +181,10 @@ sys.modules["cdktf_cdktf_provider_aws"] = types.ModuleType("cdktf_cdktf_provider
 import lib
 """
 STRIPPING = """
-import lib, tempfile
+import lib, tempfile, lib.base
 from importlib.util import find_spec
 from pathlib import Path
-(tarball,) = Path(find_spec("cdktf_cdktf_provider_aws").origin).parent.glob("_jsii/*.tgz")
+(tarball,) = Path(find_spec(lib.base.BINDINGS[lib.base.base()]).origin).parent.glob("_jsii/*.tgz")
 version = tarball.name.removeprefix("provider-aws@").removesuffix(".jsii.tgz")
 with tempfile.TemporaryDirectory() as folder:
     lib.bindings._stripped(str(tarball), version, Path(folder))
@@ -520,7 +520,7 @@ def of_cdktf() -> dict[str, Trouble]:
         "type of argument deregistration_delay must be one of (str, NoneType); got int instead": Trouble(
             delay(30), [delay("30"), lambda: lib.TargetGroupConfig(deregistration_delay_seconds=30)]
         ),
-        "Missing required properties for @cdktf/provider-aws...": Trouble(
+        "Missing required properties for ...": Trouble(
             python(RULES.format('{"type": "redirect", "redirect": {"status_code": "HTTP_301"}}'), **lossy),
             [python(RULES.format('lb_listener.LbListenerDefaultAction(type="fixed-response")'), **lossy)],
         ),
