@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from cdktf import App
 
+from lib.merging import merged
 from lib.settings import TapSettings
 from lib.tap_stack import TapStack
 from lib.testing.deployed import Deployed
@@ -19,6 +20,7 @@ from lib.testing.terraform import TerraformError
 from tests.aws_lines import call_of
 from tests.pages import commands
 
+from .changes import assert_data_stays, every_change
 from .conftest import ACCOUNT_ROLES, FREE, PROVIDER_NAMED, ROOT, Synthesize, take_provider
 from .deployed_checks import check_all
 
@@ -31,6 +33,7 @@ REGION = "us-east-1"
 def test_apply_an_empty_second_plan_and_destroy_to_nothing(
     suffix: str, synthesize: Synthesize, terraform: TerraformFactory, emulator: Emulator, states: str
 ) -> None:
+    changes = every_change(lambda tree: settings_of(suffix, states, emulator, tree)) if suffix == "full" else {}
     stacks = synthesize(
         "tap.py",
         {"ENVIRONMENT_SUFFIX": suffix, "TERRAFORM_STATE_BUCKET": states, "AWS_ENDPOINT_URL": emulator.endpoint},
@@ -53,17 +56,27 @@ def test_apply_an_empty_second_plan_and_destroy_to_nothing(
         migrate_as_the_runbook_says(emulator, outputs)
         with pytest.raises(TerraformError, match="Instance cannot be destroyed"):
             run.destroy(refresh=False)
-    set_free(suffix, states, emulator.endpoint, stacks / f"TapStack{suffix}")
+    # Without its protection, as docs/teardown.md has it before a destroy.
+    resynthesize(settings_of(suffix, states, emulator, merged(changes, FREE)), run.folder)
+    if changes:
+        assert_data_stays(run.plan())
     run.apply()
+    if changes:
+        changed = run.plan()
+        assert changed.is_empty, str(changed)
     run.destroy()
     left = [line for line in emulator.leftovers() if not line.startswith("route53.")]  # the zone that was there
     assert left == [*(f"iam.role global {name}" for name in ACCOUNT_ROLES), f"s3.bucket global {states}"]
 
 
-def set_free(suffix: str, states: str, endpoint: str, folder: Path) -> None:
-    """Synthesizes the environment without its protection, as docs/teardown.md has it before a destroy."""
-    environ = {"TERRAFORM_STATE_BUCKET": states, "AWS_ENDPOINT_URL": endpoint}
-    settings = TapSettings.load(suffix, root=ROOT, environ=environ, **FREE)
+def settings_of(suffix: str, states: str, emulator: Emulator, above: Mapping[str, Any]) -> TapSettings:
+    """The environment's settings, with others above them."""
+    environ = {"TERRAFORM_STATE_BUCKET": states, "AWS_ENDPOINT_URL": emulator.endpoint}
+    return TapSettings.load(suffix, root=ROOT, environ=environ, **above)
+
+
+def resynthesize(settings: TapSettings, folder: Path) -> None:
+    """Puts the environment with other settings into the folder of its stack."""
     app = App(outdir=str(folder.parent.parent))
     TapStack(app, folder.name, settings=settings)
     app.synth()

@@ -24,6 +24,7 @@ MODULES = (
     "eks",
     "eks_access",
     "eks_addons",
+    "elbv2",
     "events",
     "iam",
     "kms",

@@ -85,6 +85,9 @@ _ENDPOINT = {
     "ExtraConnectionAttributes": "extra_connection_attributes",
     "CertificateArn": "certificate_arn",
     "SslMode": "ssl_mode",
+}
+# The same of parameters that are tables: what is not named stays, unless `ExactSettings` is given.
+_ENDPOINT_SETTINGS = {
     "PostgreSQLSettings": "postgre_sql_settings",
     "MySQLSettings": "my_sql_settings",
     "OracleSettings": "oracle_settings",
@@ -101,6 +104,10 @@ def _modify_endpoint(self: Any) -> str:
     if not found:
         raise ResourceNotFoundFault("Endpoint could not be found.")
     _change(found, given, _ENDPOINT)
+    for parameter, attribute in _ENDPOINT_SETTINGS.items():
+        if parameter in given:
+            before = {} if given.get("ExactSettings") else getattr(found, attribute) or {}
+            setattr(found, attribute, _merged(before, given[parameter]))
     return json.dumps({"Endpoint": found.to_dict()})
 
 

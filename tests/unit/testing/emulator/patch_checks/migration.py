@@ -145,8 +145,14 @@ def task_settings(aws: Aws) -> None:
 @check("dms.changes")
 def changes(aws: Aws) -> None:
     dms = aws.client("dms")
-    endpoint = dms.modify_endpoint(EndpointArn=_endpoint(aws, "source"), SslMode="require")["Endpoint"]
+    source = _endpoint(aws, "source")
+    endpoint = dms.modify_endpoint(EndpointArn=source, SslMode="require")["Endpoint"]
     assert (endpoint["SslMode"], endpoint["EngineName"]) == ("require", "postgres")
+    dms.modify_endpoint(EndpointArn=source, PostgreSQLSettings={"ExecuteTimeout": 7, "MaxFileSize": 8})
+    endpoint = dms.modify_endpoint(EndpointArn=source, PostgreSQLSettings={"MaxFileSize": 9})["Endpoint"]
+    assert endpoint["PostgreSQLSettings"] == {"ExecuteTimeout": 7, "MaxFileSize": 9}
+    endpoint = dms.modify_endpoint(EndpointArn=source, PostgreSQLSettings={"MaxFileSize": 9}, ExactSettings=True)
+    assert endpoint["Endpoint"]["PostgreSQLSettings"] == {"MaxFileSize": 9}
 
     arn = _task(aws)["ReplicationTaskArn"]
     settings = json.dumps({"FullLoadSettings": {"CommitRate": 7}})

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from .registry import Aws, check, tags
+from .registry import Aws, check, refused, tags
 
 
 @check("ec2.security_group_rule_description")
@@ -203,3 +203,17 @@ def instance_interface(aws: Aws) -> None:
         of_id = [{"Name": "network-interface-id", "Values": [interface]}]
         found = ec2.describe_network_interfaces(Filters=of_id)["NetworkInterfaces"]
         assert (found == []) is gone
+
+
+@check("elbv2.tags")
+def tags_of_load_balancers(aws: Aws) -> None:
+    balancing = aws.client("elbv2")
+    (group,) = balancing.create_target_group(Name=aws.name(), Protocol="HTTP", Port=80, VpcId=aws.vpc())["TargetGroups"]
+    named = {"ResourceArns": [group["TargetGroupArn"]]}
+    balancing.add_tags(**named, Tags=tags(**{f"t{number}": "x" for number in range(49)}))
+    balancing.add_tags(**named, Tags=tags(t0="y", t49="x"))
+    (described,) = balancing.describe_tags(**named)["TagDescriptions"]
+    assert {tag["Key"]: tag["Value"] for tag in described["Tags"]} == dict.fromkeys(
+        (f"t{number}" for number in range(50)), "x"
+    ) | {"t0": "y"}
+    refused("TooManyTags", balancing.add_tags, **named, Tags=tags(t50="x"))
