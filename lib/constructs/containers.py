@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from ..config.ecs_service import ContainerConfig, secret_arn
 from ..iam import Statement
+from ..literal import literal
 from ..naming import digest, slug
 from .location import Location
 
@@ -97,13 +98,13 @@ def _definition(name: str, container: ContainerConfig, log_group: str, region: s
         },
         "cpu": container.cpu,
         "memory": container.memory_mib,
-        "command": [*container.command],
-        "entryPoint": [*container.entry_point],
+        "command": [*map(literal, container.command)],
+        "entryPoint": [*map(literal, container.entry_point)],
         "user": container.user,
         "portMappings": [{"containerPort": container.port, "hostPort": container.port, "protocol": "tcp"}]
         if container.port
         else [],
-        "environment": [{"name": key, "value": value} for key, value in sorted(container.environment.items())],
+        "environment": [{"name": key, "value": literal(value)} for key, value in sorted(container.environment.items())],
         "secrets": [{"name": key, "valueFrom": values[key]} for key in sorted(values)],
         "mountPoints": [
             {"sourceVolume": volume(name, path), "containerPath": path, "readOnly": False}
@@ -111,7 +112,7 @@ def _definition(name: str, container: ContainerConfig, log_group: str, region: s
         ],
         "healthCheck": check
         and {
-            "command": [*check.command],
+            "command": [*map(literal, check.command)],
             "interval": check.interval_seconds,
             "timeout": check.timeout_seconds,
             "retries": check.retries,

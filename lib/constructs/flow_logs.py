@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from cdktf_cdktf_provider_aws.flow_log import FlowLog
 from cdktf_cdktf_provider_aws.iam_role import IamRole
@@ -15,6 +13,7 @@ from ..arguments import checked
 from ..config.bucket import BucketConfig
 from ..config.flow_logs import FlowLogsConfig
 from ..iam import Statement, policy, service_trust
+from ..literal import literal
 from ..naming import Names
 from .bucket import Bucket, BucketLike
 from .encryption_key import KeyLike
@@ -98,7 +97,7 @@ class FlowLogs(Construct):
             log_destination=target,
             log_destination_type="cloud-watch-logs" if self.log_group else "s3",
             iam_role_arn=role.arn if role else None,
-            log_format=config.record_format and _literal(config.record_format),
+            log_format=config.record_format and literal(config.record_format),
             max_aggregation_interval=config.aggregation_seconds,
             tags={"Name": where.names.regional("vpc-flow-logs")},
             # Log delivery checks its grant when the flow log is made.
@@ -138,8 +137,3 @@ class FlowLogs(Construct):
             provider=where.provider,
         )
         return role
-
-
-def _literal(record_format: str) -> str:
-    """The format as Terraform takes it: its ``${field}`` is no reference to a resource."""
-    return re.sub(r"(?<!\$)\$\{", "$${", record_format)

@@ -8,6 +8,7 @@ from constructs import Construct
 
 from ..arguments import checked
 from ..config.parameters import ParameterConfig, ParametersConfig
+from ..literal import literal
 from ..model import refuse
 from ..naming import Names
 from ..provider import write_only
@@ -77,7 +78,7 @@ class Parameters(Construct):
             name=f"{self.path}/{path}",
             type="SecureString" if secret else "StringList" if isinstance(entry.value, tuple) else "String",
             # Not `value`, which a plan hides.
-            insecure_value=entry.text,
+            insecure_value=entry.text and literal(entry.text),
             value_wo=secret_variable(self, secret) if secret else None,
             value_wo_version=entry.version if secret else None,
             key_id=key.arn if secret and key else None,

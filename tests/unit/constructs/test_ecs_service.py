@@ -179,6 +179,18 @@ def test_containers_may_do_what_is_handed_in(stack: TerraformStack, synthesize: 
     assert list(policy_of(synthesize(), "api-task")) == ["Own"]
 
 
+def test_texts_of_containers_are_no_expressions_of_terraform(stack: TerraformStack, synthesize: Synthesize) -> None:
+    shell = ["sh", "-c", "echo ${HOME}"]
+    check = {"command": ["CMD-SHELL", "test ${READY}"]}
+    variables = {"GREETING": "${USER} pays 5%{fee}"}
+    given = {"command": shell, "entry_point": shell, "environment": variables, "health_check": check}
+    service(stack, container=given)
+    container = container_of(synthesize())
+    assert container["command"] == container["entryPoint"] == ["sh", "-c", "echo $${HOME}"]
+    assert container["healthCheck"]["command"][1] == "test $${READY}"
+    assert container["environment"] == [{"name": "GREETING", "value": "$${USER} pays 5%%{fee}"}]
+
+
 def test_commands_in_containers_are_recorded(stack: TerraformStack, synthesize: Synthesize) -> None:
     cluster = EcsCluster(stack, "Cluster", key=KEY)
     service(stack, {"cluster": cluster}, container={"readonly_root": False}, execute_command=True)

@@ -49,6 +49,11 @@ def test_texts_and_lists_stand_in_clear_under_the_environments_path(
     assert set(made_parameters.parameters) == {"web/log-level", "zones"}
 
 
+def test_a_text_is_no_expression_of_terraform(stack: TerraformStack, synthesize: Synthesize) -> None:
+    Parameters(stack, "Parameters", config=config(greeting={"value": "Dear ${name}"}), names=Names("shop", "dev"))
+    assert synthesize().resource("aws_ssm_parameter")["insecure_value"] == "Dear $${name}"
+
+
 def test_a_secret_comes_from_a_variable_that_is_written_nowhere(stack: TerraformStack, synthesize: Synthesize) -> None:
     key = EncryptionKey(stack, "Key", purpose="parameters")
     entries = {
