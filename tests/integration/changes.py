@@ -11,7 +11,7 @@ from tests.changed_settings import Leaf, Load, Tree, changed, leaves
 
 _ANOTHER = "another value is another environment"
 _ABSENT = "of something that this environment has not"
-_NEEDS = "needs something that is not there: a certificate, an image, a group, an address, an account"
+_NEEDS = "needs something that is not there: a certificate, an image, an address, an account, another version"
 _SWITCH = "makes or removes resources"
 _REPLACES = "AWS makes the thing anew; it holds no data"
 _IDENTITY = "AWS would make the data anew"
@@ -39,7 +39,8 @@ KEPT = {
     r"events\.bus\.accounts": _NEEDS,
     r"events\.replication\.replicate": _SWITCH,
     r"events\.undelivered\.dead_letter_retention_seconds": _ONE,
-    r"database\.(engine|engine_version|(.*\.)?instance_class|database_name|credentials\.username)": _IDENTITY,
+    r"database\.(engine|database_name|credentials\.username)": _IDENTITY,
+    r"database\.engine_version": _NEEDS,
     r"database\.credentials\.password_(source|variable)": _SWITCH,
     r"database\.(data_api|serverless\.seconds_until_auto_pause)": _ONE,
     r"database\.(log_exports|iam_authentication|insights\..*)": _EMULATOR,
@@ -60,7 +61,8 @@ KEPT = {
     r"cluster\.namespaces\..*\.labels": _REPLACES,
     r"migration\.tier": _REPLACES,
     r"migration\.(secrets_manager|tasks\.payments\.start)": _SWITCH,
-    r"migration\.(source\.engine|instance\.(engine_version|allow_major_version_upgrade))": _IDENTITY,
+    r"migration\.source\.engine": _REPLACES,
+    r"migration\.instance\.(engine_version|allow_major_version_upgrade)": _NEEDS,
     r"migration\.\w+\.certificate_\w+|migration\.source\.(secret_key_arn|security_group_id)": _NEEDS,
     rf"{_POSTGRES}\.(slot_name|ddl_artifacts_schema|heartbeat_schema)": _ONE,
     r"migration\.tasks\.payments\.(cdc_start_position|mappings\.selections\.everything\.action)": _ONE,
@@ -79,6 +81,7 @@ _POLICY = json.dumps({"Version": "2012-10-17", "Statement": [_STATEMENT]})
 GIVEN: dict[str, Any] = {
     rf"{_NETWORK}\.endpoints\.gateway_policies": {"s3": _POLICY},
     rf"{_NETWORK}\.endpoints\.interfaces\..*\.policy": _POLICY,
+    r"database\.(.*\.)?instance_class": "db.r6g.large",
     r"database\.monitoring_interval_seconds": 30,
     r"load_balancer\.tls_policy": "ELBSecurityPolicy-TLS13-1-2-2021-06",
     r"load_balancer\.ingress_cidrs": ("0.0.0.0/0", "198.51.100.0/24"),
