@@ -50,7 +50,7 @@ class Plan:
 
     Attributes:
         changes: Resources and outputs that would change; those that stay as they are, are left out.
-        data: The whole of `terraform show -json`.
+        data: The whole of `terraform show -json`; nothing if the plan is empty and was made by `Terraform.plan`.
     """
 
     changes: tuple[Change, ...]

@@ -37,6 +37,7 @@ __all__ = [
 ]
 
 _LINE_CHARACTERS = 400  # Terraform quotes the source, and JSON may be a single line
+_CHANGES = 2  # the exit code of a plan that is not empty
 _DIAGNOSTICS = 20
 _STOP_SECONDS = 20.0
 
@@ -112,11 +113,16 @@ class Terraform:
         refresh: bool = True,
         timeout_seconds: float | None = None,
     ) -> Plan:
-        """What an apply would do; `out` keeps the plan's file, for `apply(plan=out)`."""
+        """What an apply would do; `out` keeps the plan's file, for `apply(plan=out)`. An empty one has no `data`."""
         with tempfile.TemporaryDirectory(dir=self._private_folder) as temporary:
             file = (out or Path(temporary) / "plan").absolute()
             arguments = [f"-out={file}", *(["-destroy"] if destroy else []), *([] if refresh else ["-refresh=false"])]
-            self.run("plan", "-input=false", "-no-color", *arguments, timeout_seconds=timeout_seconds)
+            command = (self.binary, "plan", "-input=false", "-no-color", "-detailed-exitcode", *arguments)
+            done = self._execute(command, timeout_seconds)
+            if done.returncode == 0:
+                return Plan((), {})  # to be shown it would have to load the provider once more
+            if done.returncode != _CHANGES:
+                raise _failure(command, done)
             return Plan.parse(json.loads(self.run("show", "-json", "-no-color", str(file))))
 
     def apply(self, plan: Path | None = None, *, timeout_seconds: float | None = None) -> None:

@@ -103,14 +103,20 @@ def test_a_validation_without_an_answer_is_an_error(stand_in: StandIn, module: T
 
 
 def test_a_plan_is_read(stand_in: StandIn, module: Terraform, tmp_path: Path) -> None:
-    stand_in.answer("show", '{"resource_changes": []}')
     assert module.plan().is_empty
+    created = {"address": "aws_vpc.main", "change": {"actions": ["create"], "before": None, "after": {}}}
+    stand_in.answer("plan", code=2)
+    stand_in.answer("show", json.dumps({"resource_changes": [created]}))
     kept = tmp_path / "kept.plan"
-    module.plan(kept, destroy=True, refresh=False)
-    assert stand_in.calls[2:] == [
-        f"plan -input=false -no-color -out={kept} -destroy -refresh=false",
+    (change,) = module.plan(kept, destroy=True, refresh=False).changes
+    assert (change.address, change.actions) == ("aws_vpc.main", ("create",))
+    assert stand_in.calls[1:] == [
+        f"plan -input=false -no-color -detailed-exitcode -out={kept} -destroy -refresh=false",
         f"show -json -no-color {kept}",
     ]
+    stand_in.answer("plan", errors="Error: Unsupported argument", code=1)
+    with pytest.raises(TerraformError, match="Unsupported argument"):
+        module.plan()
     assert list((module.folder / ".terraform-testing").iterdir()) == [module.folder / ".terraform-testing/terraform.rc"]
 
 
@@ -271,8 +277,9 @@ def test_what_changes_commands_is_taken_out_of_the_environment(stand_in: StandIn
     given = {**stand_in.environment, "TF_CLI_ARGS_apply": "-refresh=false", "TF_WORKSPACE": "x", "TF_VAR_a": "1"}
     environment = terraform_environment(tmp_path, given)
     assert not {"TF_CLI_ARGS_apply", "TF_WORKSPACE"} & environment.keys()
-    expected = {"TF_VAR_a": "1", "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1"}
+    expected = {"TF_VAR_a": "1", "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1", "GOGC": "400"}
     assert expected.items() <= environment.items()
+    assert terraform_environment(tmp_path, {**given, "GOGC": "50"})["GOGC"] == "50"
 
 
 def test_the_cdktf_cli_is_kept_quiet(stand_in: StandIn, tmp_path: Path) -> None:
