@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-WORKERS ?= 3
+WORKERS ?= 4
 # Unit tests do not wait: a worker for each core, and no more than there is work for.
 UNIT_WORKERS := -n auto --maxprocesses 4
 PROOF_WORKERS ?= 5
