@@ -2,47 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
-
-from pydantic import TypeAdapter, ValidationError
+from typing import Any, Literal, Union, get_args, get_origin
 
 from lib.aws_facts import LOG_RETENTION_DAYS
 from lib.errors import ConfigurationError
-from lib.merging import merged, nested
+from lib.merging import Table, merged, nested
 from lib.model import Model
 from scripts.reference import types
 
 Path = tuple[str, ...]
-Tree = dict[str, Any]
 Load = Callable[[Mapping[str, Any]], Model]
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A setting that is no table itself, what it is, and what it may be."""
+    """A setting that is no table itself, what it is, and its type."""
 
     path: Path
     value: Any
     annotation: Any
-    metadata: Sequence[Any]
 
     def __str__(self) -> str:
         return ".".join(self.path)
 
     def others(self) -> Iterator[Any]:
-        """Other values that are right by themselves, the nearest first."""
-        annotated: Any = Annotated[(self.annotation, *self.metadata)] if self.metadata else self.annotation
-        adapter: TypeAdapter[Any] = TypeAdapter(annotated)
-        for value in _candidates(self.annotation, self.value):
-            try:
-                found = adapter.validate_python(value)
-            except (ValidationError, ConfigurationError):
-                continue
-            if found != self.value:
-                yield value
+        """Other values of its type, the nearest first; its bounds are not looked at."""
+        return (value for value in _candidates(self.annotation, self.value) if value != self.value)
 
 
 def leaves(model: Model, path: Path = ()) -> Iterator[Leaf]:
@@ -55,10 +43,10 @@ def leaves(model: Model, path: Path = ()) -> Iterator[Leaf]:
             for key, held in value.items():
                 yield from leaves(held, (*here, str(key)))
         elif not types.models_in(info.annotation):
-            yield Leaf(here, value, info.annotation, info.metadata)
+            yield Leaf(here, value, info.annotation)
 
 
-def changed(load: Load, kept: Callable[[Leaf], bool], given: Callable[[Leaf], list[Any]]) -> tuple[Tree, list[str]]:
+def changed(load: Load, kept: Callable[[Leaf], bool], given: Callable[[Leaf], list[Any]]) -> tuple[Table, list[str]]:
     """What to set so that every setting has another value, and the settings for which no other value is taken.
 
     Args:
@@ -66,7 +54,7 @@ def changed(load: Load, kept: Callable[[Leaf], bool], given: Callable[[Leaf], li
         kept: Which settings stay as they are.
         given: Other values that are better than those made from the type.
     """
-    tree: Tree = {}
+    tree: Table = {}
     unchanged = []
     for leaf in leaves(load({})):
         if not kept(leaf):
@@ -77,7 +65,7 @@ def changed(load: Load, kept: Callable[[Leaf], bool], given: Callable[[Leaf], li
     return tree, unchanged
 
 
-def _is_taken(load: Load, tree: Tree) -> bool:
+def _is_taken(load: Load, tree: Table) -> bool:
     try:
         load(tree)
     except ConfigurationError:
@@ -95,7 +83,7 @@ def _candidates(annotation: Any, value: Any) -> Iterator[Any]:
     elif origin is Literal:
         yield from (choice for choice in get_args(bare) if choice != value)
     elif bare in (int, float):
-        yield from (kind for step in (1, -1, 5, -5) for kind in [(value or 0) + step])
+        yield from ((value or 0) + step for step in (1, -1, 5, -5))
         yield from (60, 300, *LOG_RETENTION_DAYS)
     elif bare is str:
         yield from (f"{value or ''}{end}" for end in ("2", " too", "/2"))

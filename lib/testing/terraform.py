@@ -117,12 +117,10 @@ class Terraform:
         with tempfile.TemporaryDirectory(dir=self._private_folder) as temporary:
             file = (out or Path(temporary) / "plan").absolute()
             arguments = [f"-out={file}", *(["-destroy"] if destroy else []), *([] if refresh else ["-refresh=false"])]
-            command = (self.binary, "plan", "-input=false", "-no-color", "-detailed-exitcode", *arguments)
-            done = self._execute(command, timeout_seconds)
-            if done.returncode == 0:
-                return Plan((), {})  # to be shown it would have to load the provider once more
+            options = ("-input=false", "-no-color", "-detailed-exitcode", *arguments)
+            done = self._completed(("plan", *options), timeout_seconds, successes=(0, _CHANGES))
             if done.returncode != _CHANGES:
-                raise _failure(command, done)
+                return Plan((), {})  # to be shown it would have to load the provider once more
             return Plan.parse(json.loads(self.run("show", "-json", "-no-color", str(file))))
 
     def apply(self, plan: Path | None = None, *, timeout_seconds: float | None = None) -> None:
@@ -154,11 +152,16 @@ class Terraform:
         Raises:
             TerraformError: It failed, or took longer than its time.
         """
+        return self._completed(arguments, timeout_seconds).stdout
+
+    def _completed(
+        self, arguments: tuple[str, ...], timeout_seconds: float | None, successes: tuple[int, ...] = (0,)
+    ) -> subprocess.CompletedProcess[str]:
         command = (self.binary, *arguments)
         done = self._execute(command, timeout_seconds)
-        if done.returncode:
+        if done.returncode not in successes:
             raise _failure(command, done)
-        return done.stdout
+        return done
 
     @property
     def _private_folder(self) -> Path:

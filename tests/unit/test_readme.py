@@ -75,13 +75,12 @@ def test_what_peers_cost() -> None:
         "AWS CDK": "aws cdk",
         "stock CDKTF": "stock cdktf",
     }
-    sizes = ["100", "300", "1000", "5000"]
     for row, key in rows.items():
-        median, times = found["median"][key], found["times_ours"][key]
-        compared = [times[size] for size in sizes] if key != "ours" else []
-        seconds = [round(median[size]["seconds"], 1) for size in sizes]
-        cells = [number for pair in zip(seconds, compared, strict=True) for number in pair] if compared else seconds
-        assert numbers(row) == [*cells, int(median["5000"]["node_megabytes"] + 0.5)], row
+        cells: list[float] = []
+        for size in ("100", "300", "1000", "5000"):
+            cells.append(round(found["median"][key][size]["seconds"], 1))
+            cells += [found["times_ours"][key][size]] if key != "ours" else []
+        assert numbers(row) == [*cells, int(found["median"][key]["5000"]["node_megabytes"] + 0.5)], row
     above = found["seconds_above_floor"]["ours"]
     said = (
         f"start alone in {found['floor']['seconds']:.1f} s of that run: this library is {above['100']:.1f} s above "

@@ -33,10 +33,12 @@ class Turns:
 
 def _read(environ: dict[str, Any]) -> bytes:
     """The request's body, which can be read again. One that was cut short stays shorter than its stated length."""
-    stream, length = environ["wsgi.input"], environ.get("CONTENT_LENGTH")
-    if length or environ.get("wsgi.input_terminated"):
-        environ["wsgi.input"] = io.BytesIO(stream.read(int(length)) if length else stream.read())
-    return environ["wsgi.input"].getvalue() if isinstance(environ["wsgi.input"], io.BytesIO) else b""
+    length = environ.get("CONTENT_LENGTH")
+    if not length and not environ.get("wsgi.input_terminated"):
+        return b""  # nothing says where it would end
+    body: bytes = environ["wsgi.input"].read(*([int(length)] if length else []))
+    environ["wsgi.input"] = io.BytesIO(body)
+    return body
 
 
 def _waits_for_others(environ: dict[str, Any], body: bytes) -> bool:
