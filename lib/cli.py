@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from . import __version__
-from .check_command import check
-from .corrections_command import corrections
-from .diagram_command import diagram
-from .new_command import new
+from .commands.check import check
+from .commands.corrections import corrections
+from .commands.diagram import diagram
+from .commands.new import new
 
 app = typer.Typer(
     add_completion=False, help="Tools around stacks of tap-constructs. To deploy one, use cdktf or terraform."

@@ -12,7 +12,21 @@ from constructs import Construct
 from .arguments import checked
 from .aws_facts import GLOBAL_REGION
 from .backend import use_s3_backend
-from .compute_tier import ComputeTier
+from .composition.compute_tier import ComputeTier
+from .composition.data_tier import DataTier
+from .composition.global_region import GlobalRegion
+from .composition.migration_functions import MigrationFunctions
+from .composition.observation import Observed, observe
+from .composition.program_parameters import program_parameters
+from .composition.regional import Regional
+from .composition.stack_outputs import (
+    compute_outputs,
+    data_outputs,
+    dns_outputs,
+    environment_outputs,
+    migration_outputs,
+    regional_outputs,
+)
 from .constructs.cross_region_role import CrossRegionRole
 from .constructs.dms_endpoint import DatabaseTarget
 from .constructs.dns_failover import DnsFailover
@@ -23,25 +37,11 @@ from .constructs.migration import Migration
 from .constructs.monitoring import Monitoring
 from .constructs.parameters import Parameters
 from .constructs.peering import Peering
-from .data_tier import DataTier
-from .global_region import GlobalRegion
-from .migration_functions import MigrationFunctions
 from .model import refuse
-from .observation import Observed, observe
 from .ordering import order
 from .outputs import Output
-from .program_parameters import program_parameters
 from .provider import add_provider, require_versions
-from .regional import Regional
 from .settings import TapSettings
-from .stack_outputs import (
-    compute_outputs,
-    data_outputs,
-    dns_outputs,
-    environment_outputs,
-    migration_outputs,
-    regional_outputs,
-)
 from .synth_guard import guard
 
 

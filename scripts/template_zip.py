@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 from typing import Final
 
-from lib.project_template import template_files
+from lib.commands.project_template import template_files
 
 TARGET: Final = Path("dist") / "tap-project.zip"
 _OLDEST: Final = (1980, 1, 1, 0, 0, 0)  # that a zip can state

@@ -20,7 +20,7 @@ from urllib.parse import unquote
 import pytest
 
 from lib import __version__
-from lib.project_template import template_files
+from lib.commands.project_template import template_files
 from scripts.release.readiness import release_time
 from scripts.release.sbom import pin_of, pins
 from tests.repositories import RELEASE_PYTHON, ROOT, repository

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 import lib
-from lib.project_template import template_files
+from lib.commands.project_template import template_files
 
 REPOSITORY = Path(__file__).parents[2]
 PACKAGE = REPOSITORY / "lib"

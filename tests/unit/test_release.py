@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import lib
+from lib.commands.project_template import template_files
 from lib.errors import ConfigurationError
-from lib.project_template import template_files
 from scripts.release import readiness, sbom
 from tests.repositories import ROOT, commit, git
 

@@ -7,7 +7,7 @@ import pytest
 from cdktf import Testing
 
 from lib import tap_stack
-from lib.data_tier import DataTier
+from lib.composition.data_tier import DataTier
 from lib.errors import ConfigurationError
 from lib.renaming import renamed
 from lib.settings import TapSettings

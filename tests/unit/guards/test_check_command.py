@@ -354,7 +354,7 @@ def test_places_are_found_in_a_large_file(check: Check, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("command", "looking"),
-    [("check", "lib.check_command._findings"), ("diagram", "lib.diagram_command.architecture_of")],
+    [("check", "lib.commands.check._findings"), ("diagram", "lib.commands.diagram.architecture_of")],
 )
 def test_depth_that_is_met_while_looking_is_told(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: str, looking: str

@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from .conftest import BODY, Account, Bus, Table, payment, request
@@ -91,6 +91,7 @@ def test_any_event_gets_an_answer_that_blames_who_sent_it(api: ModuleType, caplo
     other_amount = payment({**BODY, "amount": 1})
     seen: set[int] = set()
 
+    @example(payment("x" * MEGABYTE))
     @settings(max_examples=500, deadline=None)
     @given(event=st.one_of(requests(), requests(), st.just(other_amount), ANYTHING))
     def ask(event: Any) -> None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..constructs.aurora_global import AuroraGlobal
+from ..constructs.dns_failover import DnsFailover
+from ..constructs.dns_record import HostedZoneLike, whole_name
+from ..outputs import Output
+from ..settings import TapSettings
 from .compute_tier import ComputeTier
-from .constructs.aurora_global import AuroraGlobal
-from .constructs.dns_failover import DnsFailover
-from .constructs.dns_record import HostedZoneLike, whole_name
 from .data_tier import DataTier
 from .migration_functions import MigrationFunctions
-from .outputs import Output
 from .regional import Regional
-from .settings import TapSettings
 
 
 def environment_outputs(settings: TapSettings) -> Iterator[tuple[str, Output]]:

@@ -12,8 +12,8 @@ from rich.markdown import Markdown
 from rich.table import Table
 from rich.text import Text
 
-from .errors import Problem
-from .guards.catalogue import ITEMS, Item, Verdict, find, nearest, rules_of
+from ..errors import Problem
+from ..guards.catalogue import ITEMS, Item, Verdict, find, nearest, rules_of
 
 UNKNOWN: Final = 2
 

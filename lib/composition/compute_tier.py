@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from constructs import Construct
 
-from .config.ecs_service import EcsServiceConfig
-from .config.target_group import TargetType
-from .constructs.container_registry import ContainerRegistry
-from .constructs.dns_record import HostedZoneLike
-from .constructs.ecs_cluster import EcsCluster
-from .constructs.ecs_service import EcsService
-from .constructs.eks_fargate import EksFargate
-from .constructs.payment_api import PaymentApi
-from .constructs.references import Reference
-from .constructs.target_group import TargetGroup
-from .constructs.web_tier import WebTier
+from ..config.ecs_service import EcsServiceConfig
+from ..config.target_group import TargetType
+from ..constructs.container_registry import ContainerRegistry
+from ..constructs.dns_record import HostedZoneLike
+from ..constructs.ecs_cluster import EcsCluster
+from ..constructs.ecs_service import EcsService
+from ..constructs.eks_fargate import EksFargate
+from ..constructs.payment_api import PaymentApi
+from ..constructs.references import Reference
+from ..constructs.target_group import TargetGroup
+from ..constructs.web_tier import WebTier
+from ..iam import Statement
+from ..settings import TapSettings
 from .data_tier import DataTier
 from .front_door import FrontDoor
-from .iam import Statement
 from .regional import Regional
-from .settings import TapSettings
 
 
 class ComputeTier(Construct):

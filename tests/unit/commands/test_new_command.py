@@ -11,8 +11,8 @@ from uuid import UUID
 import pytest
 from typer.testing import CliRunner, Result
 
-from lib import project_template
 from lib.cli import app
+from lib.commands import project_template
 from tests.bad_input import unchanged
 
 

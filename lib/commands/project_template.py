@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-FOLDER: Final = Path(__file__).parent / "template"
+FOLDER: Final = Path(__file__).parents[1] / "template"
 
 # The names are the cdktf CLI's own: it puts the same values in their place.
 _NAME: Final = "{{Name}}"

@@ -7,17 +7,17 @@ from collections.abc import Mapping
 
 from constructs import Construct
 
-from .config.certificate import CertificateConfig
-from .config.listener import ActionConfig, ListenerRuleConfig
-from .config.load_balancer import LoadBalancerConfig
-from .config.target_group import TargetGroupConfig
-from .constructs.certificate import Certificate
-from .constructs.dns_record import HostedZoneLike
-from .constructs.load_balancer import LoadBalancer
-from .constructs.payment_api import PaymentApi
-from .errors import GuardWarning
+from ..config.certificate import CertificateConfig
+from ..config.listener import ActionConfig, ListenerRuleConfig
+from ..config.load_balancer import LoadBalancerConfig
+from ..config.target_group import TargetGroupConfig
+from ..constructs.certificate import Certificate
+from ..constructs.dns_record import HostedZoneLike
+from ..constructs.load_balancer import LoadBalancer
+from ..constructs.payment_api import PaymentApi
+from ..errors import GuardWarning
+from ..settings import TapSettings
 from .regional import Regional
-from .settings import TapSettings
 
 PAYMENTS = "payments"
 

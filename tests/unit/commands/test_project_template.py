@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 import lib
-from lib.project_template import FOLDER, project_files, template_files
+from lib.commands.project_template import FOLDER, project_files, template_files
 from scripts import template_zip
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 WORKFLOW = FOLDER / ".github" / "workflows" / "pull-request.yml"
 
 # What the cdktf CLI 0.21 puts values in the place of; GitHub's own expressions are none of them.

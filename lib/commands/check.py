@@ -12,13 +12,13 @@ from typing import Annotated, Final
 
 import typer
 
-from .errors import TapError
-from .guards import acknowledgements, plan_gate, reading, report
-from .guards.document import Document
-from .guards.finding import Finding, Severity
-from .guards.rule import Context
-from .guards.run import run
-from .guards.values import numbers_of
+from ..errors import TapError
+from ..guards import acknowledgements, plan_gate, reading, report
+from ..guards.document import Document
+from ..guards.finding import Finding, Severity
+from ..guards.rule import Context
+from ..guards.run import run
+from ..guards.values import numbers_of
 
 CLEAN, FOUND, UNREADABLE = 0, 1, 2
 _KEY: Final = re.compile(r'"([^"\n]*)":')
@@ -104,7 +104,7 @@ def _place(keys: Mapping[str, Mapping[str, int]], address: str) -> tuple[str, in
 
 def _written(found: list[report.Reported], form: Format) -> str:
     if form is Format.SARIF:
-        from . import __version__
+        from .. import __version__
 
         return report.as_sarif(found, __version__)
     return report.as_json(found) if form is Format.JSON else report.as_text(found)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from constructs import Construct
 
-from .constructs.aurora_global import AuroraGlobal
-from .constructs.dns_record import HostedZoneLike
-from .constructs.migration import Migration
-from .constructs.migration_rollback import MigrationRollback
-from .constructs.migration_validation import MigrationValidation
-from .constructs.packaged_function import PackagedFunction
+from ..constructs.aurora_global import AuroraGlobal
+from ..constructs.dns_record import HostedZoneLike
+from ..constructs.migration import Migration
+from ..constructs.migration_rollback import MigrationRollback
+from ..constructs.migration_validation import MigrationValidation
+from ..constructs.packaged_function import PackagedFunction
+from ..settings import TapSettings
 from .regional import Regional
-from .settings import TapSettings
 
 
 class MigrationFunctions(Construct):

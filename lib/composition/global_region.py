@@ -5,10 +5,10 @@ from __future__ import annotations
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
-from .constructs.alarm_topics import AlarmTopics
-from .constructs.encryption_key import EncryptionKey
-from .naming import Names
-from .settings import TapSettings
+from ..constructs.alarm_topics import AlarmTopics
+from ..constructs.encryption_key import EncryptionKey
+from ..naming import Names
+from ..settings import TapSettings
 
 
 class GlobalRegion(Construct):

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 from constructs import Construct
 
+from ..constructs.certificate import Certificate, CertificateLike
+from ..constructs.dns_failover import DnsFailover
+from ..constructs.migration import Migration
+from ..constructs.monitoring import Monitoring
+from ..settings import TapSettings
 from .compute_tier import ComputeTier
-from .constructs.certificate import Certificate, CertificateLike
-from .constructs.dns_failover import DnsFailover
-from .constructs.migration import Migration
-from .constructs.monitoring import Monitoring
 from .data_tier import DataTier
 from .front_door import FrontDoor
 from .migration_functions import MigrationFunctions
 from .regional import Regional
-from .settings import TapSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
-from .config.bucket import BucketConfig
-from .config.network import NetworkConfig
-from .constructs.alarm_topics import AlarmTopics
-from .constructs.backup_vault import BackupVault
-from .constructs.bucket import Bucket
-from .constructs.encryption_key import EncryptionKey, KeyUser
-from .constructs.event_bus import EventBus
-from .constructs.network import Network
-from .constructs.publishers import Publisher
-from .constructs.queue import Queue
-from .naming import Names
-from .settings import TapSettings
+from ..config.bucket import BucketConfig
+from ..config.network import NetworkConfig
+from ..constructs.alarm_topics import AlarmTopics
+from ..constructs.backup_vault import BackupVault
+from ..constructs.bucket import Bucket
+from ..constructs.encryption_key import EncryptionKey, KeyUser
+from ..constructs.event_bus import EventBus
+from ..constructs.network import Network
+from ..constructs.publishers import Publisher
+from ..constructs.queue import Queue
+from ..naming import Names
+from ..settings import TapSettings
 
 
 class Regional(Construct):

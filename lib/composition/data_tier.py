@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from constructs import Construct
 
-from .constructs.aurora_cluster import Placement
-from .constructs.aurora_global import AuroraGlobal
-from .constructs.backup import Backup
-from .constructs.backup_vault import BackupVault
-from .constructs.dynamodb_global import DynamodbGlobal, TableReplica
-from .constructs.secret import ReplicatedSecret
+from ..constructs.aurora_cluster import Placement
+from ..constructs.aurora_global import AuroraGlobal
+from ..constructs.backup import Backup
+from ..constructs.backup_vault import BackupVault
+from ..constructs.dynamodb_global import DynamodbGlobal, TableReplica
+from ..constructs.secret import ReplicatedSecret
+from ..settings import TapSettings
 from .regional import Regional
-from .settings import TapSettings
 
 
 class DataTier(Construct):

@@ -11,10 +11,10 @@ from uuid import uuid4
 import typer
 from pydantic import TypeAdapter, ValidationError
 
-from .app import readable_errors
-from .config.scalars import Project
-from .errors import ConfigurationError
-from .model import problems_of, refuse
+from ..app import readable_errors
+from ..config.scalars import Project
+from ..errors import ConfigurationError
+from ..model import problems_of, refuse
 from .project_template import project_files
 
 

@@ -8,12 +8,12 @@ from typing import Annotated, Final
 
 import typer
 
-from .diagram.model import architecture_of
-from .errors import Problem, TapError
-from .guards import reading
-from .guards.document import Document
-from .guards.values import blocks
-from .model import refuse
+from ..diagram.model import architecture_of
+from ..errors import Problem, TapError
+from ..guards import reading
+from ..guards.document import Document
+from ..guards.values import blocks
+from ..model import refuse
 
 FAILED: Final = 2
 
@@ -51,7 +51,7 @@ def draw(source: reading.Source, name: str) -> str:
         ConfigurationError: What draws is not installed, or the stack is nested too deeply.
     """
     try:
-        from .diagram.drawing import svg
+        from ..diagram.drawing import svg
     except ImportError as error:
         raise refuse(
             f"cannot draw: the package {error.name} is not installed",

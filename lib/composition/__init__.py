@@ -1,0 +1,1 @@
+"""What `TapStack` is put together from: each part makes constructs, and none makes a resource itself."""
