@@ -10,6 +10,7 @@ import re
 import threading
 from collections.abc import Iterator
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from moto.core.base_backend import AccountSpecificBackend, BackendDict, BaseBackend
@@ -98,18 +99,24 @@ def _inside(value: Any) -> list[tuple[Any, Any]]:
 
 
 def _is_model(value: Any) -> bool:
-    module = type(value).__module__
-    return (
-        bool(re.match(r"moto\.(?!core|utilities|moto_api)\w+\.(\w+\.)*models", module))
-        and not isinstance(value, BaseBackend | Enum | dict | list | str)
-        and hasattr(value, "__dict__")
-    )
+    of: Any = type(value)
+    return _are_models(of) and hasattr(value, "__dict__")
+
+
+@cache
+def _are_models(of: type) -> bool:
+    in_models = re.match(r"moto\.(?!core|utilities|moto_api)\w+\.(\w+\.)*models", of.__module__)
+    return bool(in_models) and not issubclass(of, BaseBackend | Enum | dict | list | str)
 
 
 def _kind(value: Any) -> str:
+    return _kind_of(type(value).__name__)
+
+
+@cache
+def _kind_of(name: str) -> str:
     """`FakeBucket` is a bucket, `NatGateway` a nat_gateway, `VPCPeeringConnection` a vpc_peering_connection."""
-    name = type(value).__name__.removeprefix("Fake")
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name.removeprefix("Fake")).lower()
 
 
 def _identifier(key: Any, value: Any) -> str:

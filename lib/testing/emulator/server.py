@@ -35,11 +35,12 @@ def create_server(port: int = 0, *, patched: bool = True) -> BaseWSGIServer:
         create_backend_app,
     )
 
-    from . import leftovers, patches
+    from . import leftovers, lookups, patches
     from .turns import Turns
 
     for service in ("lambda", "batch"):  # no code is run, so no Docker is wanted
         default_user_config[service]["use_docker"] = False
+    lookups.keep()
     if patched:
         patches.apply()
     leftovers.remember_defaults()
