@@ -107,7 +107,6 @@ def test_adopt_and_rename(tmp_path: Path, terraform: TerraformFactory, emulator_
     vpc_id = make_by_hand(emulator_clean)
     run = terraform(synthesize(tmp_path, vpc_id, later=False), registry=PROVIDER_NAMED)
     run.init()
-    run.validate()
     taken = run.plan()
     assert imported(taken) == {"aws_vpc": vpc_id, "aws_s3_bucket": BUCKET, "aws_dynamodb_table": TABLE}
     assert {action for each in actions(taken).values() for action in each} <= {"create", "update", "no-op", "read"}

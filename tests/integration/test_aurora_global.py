@@ -123,7 +123,6 @@ def test_from_nothing_to_a_rotated_password_a_switchover_and_nothing(
     folder = synthesize(tmp_path / "app", version=1)
     run = terraform(folder, environment=environment, registry=PROVIDER_NAMED)
     run.init()
-    run.validate()
     wrong = terraform(folder, environment={**environment, "TF_VAR_db_password": "p@ss/word"}, registry=PROVIDER_NAMED)
     with pytest.raises(TerraformError, match="RDS takes 8 to 41 printable characters"):
         wrong.plan()

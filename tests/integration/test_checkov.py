@@ -11,6 +11,8 @@ import json
 import re
 import subprocess
 import warnings
+from collections import defaultdict
+from collections.abc import Iterable
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -29,14 +31,43 @@ from lib.testing.terraform import Terraform
 
 from .conftest import DOMAIN, EMULATED, PROVIDER_NAMED, ROOT, prepare_account, take_provider
 
-pytestmark = pytest.mark.terraform
+pytestmark = [pytest.mark.terraform, pytest.mark.xdist_group("checkov")]
 
 CHECKOV = ROOT / ".cache" / "checkov" / "bin" / "checkov"
+# With any of these in it Checkov reads nothing of a file.
+HIDING = ("required_version", "import", "moved")
+PLANTED: dict[str, Any] = {
+    "terraform": {},
+    "provider": {"aws": [{"region": "us-east-1"}]},
+    "resource": {
+        "aws_security_group": {
+            "open": {
+                "description": "open",
+                "ingress": [
+                    {
+                        "description": "ssh",
+                        "protocol": "tcp",
+                        "from_port": 22,
+                        "to_port": 22,
+                        "cidr_blocks": ["0.0.0.0/0"],
+                        "prefix_list_ids": None,
+                    }
+                ],
+            }
+        },
+        "aws_cloudwatch_log_group": {"plain": {"name": "plain"}},
+        "aws_kms_key": {"stale": {"enable_key_rotation": False}},
+    },
+}
+
 # What is left out of every scan, and of those of the profiles dev and test as well.
 ALWAYS, IN_SMALL = ".checkov.yaml", ".checkov-small.yaml"
+STACKS = ("full", "prod", "account", "dev", "test")
+
+Found = dict[str, list[str]]  # a line for each thing found, by the folder of what was looked at
 
 
-def scan(framework: str, *arguments: str) -> dict[str, Any]:
+def scan(framework: str, *arguments: str) -> Found:
     """Runs Checkov with nothing left out: no file says so where it runs."""
     command = [str(CHECKOV), "--framework", framework, "--skip-download", "--quiet", "--compact", "--output", "json"]
     done = subprocess.run([*command, *arguments], cwd="/", capture_output=True, text=True, check=False)
@@ -44,14 +75,26 @@ def scan(framework: str, *arguments: str) -> dict[str, Any]:
     report: dict[str, Any] = json.loads(done.stdout)
     assert report["summary"]["parsing_errors"] == 0
     assert report["summary"]["passed"] > 0
-    return report
+    found: Found = defaultdict(list)
+    for check in report["results"]["failed_checks"]:
+        line = f"{check['check_id']} {check['check_name']}: {check['resource']}"
+        found[Path(check["file_abs_path"]).parent.name].append(line)
+    return found
 
 
-def failed(report: dict[str, Any]) -> list[str]:
-    return [
-        f"{check['check_id']} {check['check_name']}: {check['resource']}"
-        for check in report["results"]["failed_checks"]
-    ]
+def checks(lines: Iterable[str]) -> set[str]:
+    return {line.split()[0] for line in lines}
+
+
+def unexpected(lines: Iterable[str]) -> list[str]:
+    """What is not left out of every scan."""
+    accepted = left_out(ALWAYS)
+    return [line for line in lines if line.split()[0] not in accepted]
+
+
+def unexpected_in(framework: str, *arguments: str) -> list[str]:
+    """The same of one stack, which is scanned by itself."""
+    return unexpected(line for lines in scan(framework, *arguments).values() for line in lines)
 
 
 def scannable(value: Any) -> Any:
@@ -62,24 +105,30 @@ def scannable(value: Any) -> Any:
 
 
 def write_scannable(document: Any, folder: Path) -> Path:
-    # With any of these Checkov reads nothing at all.
-    document["terraform"].pop("required_version", None)
-    for section in ("import", "moved"):
+    for section in HIDING:
         document.pop(section, None)
-    folder.mkdir()
+        document["terraform"].pop(section, None)
+    folder.mkdir(parents=True)
     (folder / "cdk.tf.json").write_text(json.dumps(scannable(document), indent=1), encoding="utf-8")
     return folder
+
+
+def hiding(section: str) -> dict[str, Any]:
+    """A document with something to find, and one of the sections that hide it."""
+    document: dict[str, Any] = {
+        "terraform": {},
+        "resource": {"aws_cloudwatch_log_group": {"plain": {"name": "plain", "retention_in_days": 400}}},
+    }
+    if section == "required_version":
+        document["terraform"][section] = ">= 1.11"
+    else:
+        document[section] = [{"to": "aws_cloudwatch_log_group.plain", "id": "plain", "from": "aws_x.y"}]
+    return document
 
 
 def left_out(*files: str) -> set[str]:
     text = "".join((ROOT / file).read_text(encoding="utf-8") for file in files)
     return set(re.findall(r"^  - (\w+)$", text, re.MULTILINE))
-
-
-def unexpected(report: dict[str, Any]) -> list[str]:
-    """What failed and is not left out of every scan."""
-    accepted = left_out(ALWAYS)
-    return [line for line in failed(report) if line.split()[0] not in accepted]
 
 
 def settings_of(name: str) -> TapSettings:
@@ -114,53 +163,49 @@ def account(emulator: Emulator) -> Emulator:
     return emulator
 
 
-def found_in(name: str, account: Emulator, folder: Path) -> dict[str, set[str]]:
-    """What Checkov finds in a stack with nothing left out, by how it looks."""
-    stack = write(name, folder / "cdktf.out")
-    document = json.loads((stack / "cdk.tf.json").read_text(encoding="utf-8"))
-    scanned = write_scannable(deepcopy(document), folder / "scanned")
+def plan_of(document: dict[str, Any], stack: Path, account: Emulator) -> str:
     del document["terraform"]["backend"]
     (stack / "cdk.tf.json").write_text(json.dumps(document), encoding="utf-8")
     run = Terraform(stack, account.environment(), registry=PROVIDER_NAMED)
     run.init()
     run.run("plan", "-input=false", "-out=scanned.plan")
-    plan = folder / "plan.json"
-    plan.write_text(run.run("show", "-json", "scanned.plan"), encoding="utf-8")
-    return {
-        "JSON": checks(scan("terraform_json", "--directory", str(scanned))),
-        "plan": checks(scan("terraform_plan", "--file", str(plan))),
-    }
+    return run.run("show", "-json", "scanned.plan")
 
 
-def checks(report: dict[str, Any]) -> set[str]:
-    return {line.split()[0] for line in failed(report)}
+@pytest.fixture(scope="module")
+def found(account: Emulator, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Found]:
+    """What Checkov finds with nothing left out, by what it looks at; it takes longer to start than to look."""
+    folder = tmp_path_factory.mktemp("scanned")
+    documents, plans = folder / "documents", []
+    for name in STACKS:
+        stack = write(name, folder / name)
+        document = json.loads((stack / "cdk.tf.json").read_text(encoding="utf-8"))
+        write_scannable(deepcopy(document), documents / name)
+        plan = folder / "plans" / name / "plan.json"
+        plan.parent.mkdir(parents=True)
+        plan.write_text(plan_of(document, stack, account), encoding="utf-8")
+        plans += ["--file", str(plan)]
+    for section in HIDING:
+        write_scannable(hiding(section), documents / section)
+    write_scannable(deepcopy(PLANTED), documents / "planted")
+    return {"JSON": scan("terraform_json", "--directory", str(documents)), "plan": scan("terraform_plan", *plans)}
 
 
 @pytest.mark.parametrize("name", ["full", "prod", "account"])
-def test_nothing_is_found_but_what_is_left_out(name: str, account: Emulator, tmp_path: Path) -> None:
-    found = found_in(name, account, tmp_path)
-    assert {mode: checks - left_out(ALWAYS) for mode, checks in found.items()} == {"JSON": set(), "plan": set()}
+def test_nothing_is_found_but_what_is_left_out(name: str, found: dict[str, Found]) -> None:
+    for mode in found.values():
+        assert mode[name]  # or nobody looked at it
+        assert unexpected(mode[name]) == []
 
 
 @pytest.mark.parametrize("name", ["dev", "test"])
-def test_a_small_environment_leaves_out_what_its_profile_says_and_no_more(
-    name: str, account: Emulator, tmp_path: Path
-) -> None:
-    found = found_in(name, account, tmp_path)
-    further = {mode: checks - left_out(ALWAYS) for mode, checks in found.items()}
-    assert further["JSON"] | further["plan"] == left_out(IN_SMALL)
+def test_a_small_environment_leaves_out_what_its_profile_says_and_no_more(name: str, found: dict[str, Found]) -> None:
+    assert checks(unexpected(line for mode in found.values() for line in mode[name])) == left_out(IN_SMALL)
 
 
-def test_nothing_is_left_out_that_would_pass(tmp_path: Path) -> None:
+def test_nothing_is_left_out_that_would_pass(found: dict[str, Found]) -> None:
     """Each of the checks finds something in one of the two largest environments."""
-    found: set[str] = set()
-    for name in ("full", "prod"):
-        stack = write(name, tmp_path / name)
-        document = json.loads((stack / "cdk.tf.json").read_text(encoding="utf-8"))
-        found |= checks(
-            scan("terraform_json", "--directory", str(write_scannable(document, tmp_path / f"{name}.scan")))
-        )
-    assert left_out(ALWAYS) - found == set()
+    assert left_out(ALWAYS) - checks(found["JSON"]["full"] + found["JSON"]["prod"]) == set()
 
 
 def test_every_reason_stands_before_what_is_left_out() -> None:
@@ -188,44 +233,15 @@ def test_what_checkov_does_not_see_the_rules_do() -> None:
     }
 
 
-@pytest.mark.parametrize("section", ["required_version", "import", "moved"])
-def test_what_would_have_checkov_read_nothing_is_not_shown_to_it(section: str, tmp_path: Path) -> None:
-    document: dict[str, Any] = {
-        "terraform": {"required_version": ">= 1.11"} if section == "required_version" else {},
-        "resource": {"aws_cloudwatch_log_group": {"plain": {"name": "plain", "retention_in_days": 400}}},
-    }
-    if section != "required_version":
-        document[section] = [{"to": "aws_cloudwatch_log_group.plain", "id": "plain", "from": "aws_x.y"}]
-    (tmp_path / "raw").mkdir()
-    (tmp_path / "raw" / "cdk.tf.json").write_text(json.dumps(document), encoding="utf-8")
+@pytest.mark.parametrize("section", HIDING)
+def test_what_would_have_checkov_read_nothing_is_not_shown_to_it(
+    section: str, found: dict[str, Found], tmp_path: Path
+) -> None:
+    (tmp_path / "cdk.tf.json").write_text(json.dumps(hiding(section)), encoding="utf-8")
     with pytest.raises((AssertionError, TypeError)):
-        scan("terraform_json", "--directory", str(tmp_path / "raw"))
-    assert checks(scan("terraform_json", "--directory", str(write_scannable(document, tmp_path / "scanned"))))
+        scan("terraform_json", "--directory", str(tmp_path))
+    assert found["JSON"][section]
 
 
-def test_planted_mistakes_are_found(tmp_path: Path) -> None:
-    planted = {
-        "terraform": {},
-        "provider": {"aws": [{"region": "us-east-1"}]},
-        "resource": {
-            "aws_security_group": {
-                "open": {
-                    "description": "open",
-                    "ingress": [
-                        {
-                            "description": "ssh",
-                            "protocol": "tcp",
-                            "from_port": 22,
-                            "to_port": 22,
-                            "cidr_blocks": ["0.0.0.0/0"],
-                            "prefix_list_ids": None,
-                        }
-                    ],
-                }
-            },
-            "aws_cloudwatch_log_group": {"plain": {"name": "plain"}},
-            "aws_kms_key": {"stale": {"enable_key_rotation": False}},
-        },
-    }
-    found = failed(scan("terraform_json", "--directory", str(write_scannable(planted, tmp_path / "scanned"))))
-    assert {line.split()[0] for line in found} >= {"CKV_AWS_24", "CKV_AWS_7", "CKV_AWS_158", "CKV_AWS_338"}
+def test_planted_mistakes_are_found(found: dict[str, Found]) -> None:
+    assert checks(found["JSON"]["planted"]) >= {"CKV_AWS_24", "CKV_AWS_7", "CKV_AWS_158", "CKV_AWS_338"}

@@ -165,7 +165,6 @@ def test_apply_an_empty_second_plan_changes_in_place_and_destroy_to_nothing(
 ) -> None:
     run = terraform(synthesize(tmp_path, max_read_units=100, delete_after_days=35), registry=PROVIDER_NAMED)
     run.init()
-    run.validate()
     run.apply()
     second = run.plan()
     assert second.is_empty, str(second)

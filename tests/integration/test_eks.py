@@ -24,7 +24,7 @@ from lib.testing.plugin import TerraformFactory
 from lib.testing.synthesized import Synthesized
 
 from .conftest import EMULATED, PROVIDER_NAMED, keep_state_beside, take_provider
-from .test_checkov import scan, unexpected, write_scannable
+from .test_checkov import unexpected_in, write_scannable
 
 pytestmark = pytest.mark.terraform
 
@@ -87,7 +87,6 @@ def test_a_cluster_and_its_images_from_nothing_and_back(
     Synthesized.load(folder).assert_no_findings()
     run = terraform(folder, registry=PROVIDER_NAMED)
     run.init()
-    run.validate()
     assert_waits_for_system_profile(run.run("graph", "-type=plan"))
 
     run.run("plan", "-input=false", "-out=scanned.plan")
@@ -154,7 +153,7 @@ def assert_waits_for_system_profile(graph: str) -> None:
 
 def assert_checkov_finds_nothing(folder: Path, plan: str, tmp_path: Path) -> None:
     document = json.loads((folder / "cdk.tf.json").read_text(encoding="utf-8"))
-    assert unexpected(scan("terraform_json", "--directory", str(write_scannable(document, tmp_path / "scanned")))) == []
+    assert unexpected_in("terraform_json", "--directory", str(write_scannable(document, tmp_path / "scanned"))) == []
     file = tmp_path / "plan.json"
     file.write_text(plan, encoding="utf-8")
-    assert unexpected(scan("terraform_plan", "--file", str(file))) == []
+    assert unexpected_in("terraform_plan", "--file", str(file)) == []

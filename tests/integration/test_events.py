@@ -132,7 +132,6 @@ def test_apply_an_empty_second_plan_a_change_in_place_and_destroy_to_nothing(
 ) -> None:
     run = terraform(write(tmp_path), registry=PROVIDER_NAMED)
     run.init()
-    run.validate()
     run.environment = {**run.environment, "TF_VAR_api_token": TOKEN}
     run.apply()
     run.environment = {name: value for name, value in run.environment.items() if name != "TF_VAR_api_token"}

@@ -199,7 +199,6 @@ def test_over_and_back_planned_and_not(terraform: TerraformFactory, emulator_cle
     run = terraform(synthesize(tmp_path / "app"), registry=PROVIDER_NAMED)
     run.environment |= {"TF_CLI_ARGS_apply": "-parallelism=40"}
     run.init()
-    run.validate()
     run.apply()
     outputs = run.outputs()
     file = tmp_path / "outputs.json"

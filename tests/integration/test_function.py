@@ -238,7 +238,6 @@ def test_apply_an_empty_second_plan_and_destroy_to_nothing(
     folder = synthesize(tmp_path / "out", source)
     run = terraform(folder, registry=PROVIDER_NAMED)
     run.init()
-    run.validate()
     run.apply()
     # Another checkout: its files are of another time, and Python has left something behind.
     os.utime(source / "handler.py", (1_000_000_000, 1_000_000_000))

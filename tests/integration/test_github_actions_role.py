@@ -54,7 +54,6 @@ def test_it_comes_up_and_goes_without_a_trace(
 
     here = terraform(tmp_path / "stacks" / "workflows")
     here.init()
-    here.validate()
     here.apply()
     assert here.plan().is_empty, str(here.plan())
     (provider,) = iam.list_open_id_connect_providers()["OpenIDConnectProviderList"]

@@ -160,7 +160,6 @@ def test_without_the_accounts_roles_a_plan_says_what_is_missing_and_what_to_do(
 ) -> None:
     run = terraform(write(tmp_path, with_source=False), registry=PROVIDER_NAMED)
     run.init()
-    run.validate()
     with pytest.raises(TerraformError, match=r"(?s)dms-vpc-role and.*Deploy\s.*the account's\s.*stack") as caught:
         run.plan()
     assert "Resource postcondition failed" in str(caught.value)
@@ -178,7 +177,6 @@ def test_apply_an_empty_second_plan_a_change_in_place_and_destroy_to_nothing(
 ) -> None:
     run = terraform(write(tmp_path), registry=PROVIDER_NAMED)
     run.init()
-    run.validate()
     assert_order(run.run("graph"))
     run.apply()
     second = run.plan()

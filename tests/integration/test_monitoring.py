@@ -51,7 +51,6 @@ def test_apply_an_empty_second_plan_and_destroy_to_nothing(
 ) -> None:
     run = terraform(write(tmp_path), registry=PROVIDER_NAMED)
     run.init()
-    run.validate()
     run.apply()
     second = run.plan()
     assert second.is_empty, str(second)

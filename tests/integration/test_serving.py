@@ -243,7 +243,6 @@ def test_from_nothing_changed_in_place_and_back_to_nothing(
     run = terraform(write(folder), registry=PROVIDER_NAMED)
     Synthesized.load(folder / "stacks" / "serving").assert_no_findings(suffix="sv")
     run.init()
-    run.validate()
     run.apply()
     second = run.plan()
     assert second.is_empty, str(second)
