@@ -10,6 +10,9 @@ PROOF_WORKERS ?= 5
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 18,20,22
 # Containers set it. Every worker and every program would compile the library and its tests anew.
 unexport PYTHONDONTWRITEBYTECODE
+# The same on every base: models, handlers, the emulator, what is drawn and described.
+BASELESS := config diagram failover lambda_handlers testing/emulator testing/local test_settings.py test_reference.py
+ON_ANOTHER_BASE := $(UNIT_WORKERS) -q $(BASELESS:%=--ignore=tests/unit/%)
 # Beside those that dev.lock installs.
 OTHER_BINDINGS := 20.1.0 21.9.1
 # What tests take from an environment of its own.
@@ -108,14 +111,14 @@ test-unit: venv ## Runs the unit tests alone: no Terraform, no emulator
 	$(BIN)/python -m pytest tests/unit $(UNIT_WORKERS) -q
 
 .PHONY: test-bindings
-test-bindings: $(OTHER_BINDINGS:%=test-bindings-%) ## Runs the unit tests on the other bindings that are supported
+test-bindings: $(OTHER_BINDINGS:%=test-bindings-%) ## Runs the unit tests that make stacks on the other bindings
 
 test-bindings-%: venv .cache/bindings/%/.installed
-	PYTHONPATH=$(CURDIR)/.cache/bindings/$* $(BIN)/python -m pytest tests/unit $(UNIT_WORKERS) -q
+	PYTHONPATH=$(CURDIR)/.cache/bindings/$* $(BIN)/python -m pytest tests/unit $(ON_ANOTHER_BASE)
 
 .PHONY: test-cdktn
-test-cdktn: venv .cache/cdktn/.installed ## Runs the unit tests on CDK Terrain
-	TAP_BASE=cdktn PYTHONPATH=$(CURDIR)/.cache/cdktn $(BIN)/python -m pytest tests/unit $(UNIT_WORKERS) -q
+test-cdktn: venv .cache/cdktn/.installed ## Runs the unit tests that make stacks on CDK Terrain
+	TAP_BASE=cdktn PYTHONPATH=$(CURDIR)/.cache/cdktn $(BIN)/python -m pytest tests/unit $(ON_ANOTHER_BASE)
 
 .PHONY: test-provider6
 test-provider6: prerequisites venv ## Deploys the slice with the 6.x provider that Terraform finds (registry or mirror)

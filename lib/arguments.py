@@ -107,6 +107,8 @@ def _faults(where: str, value: Any, hint: Any) -> Iterator[Problem]:
             yield _problem(where, "there is none of that name", value, _one_of(inner), "take one of them")
     elif not _is_one(value, origin or hint) or (origin and isinstance(value, (str, bytes))):
         yield _problem(where, _KIND, value, _listed([hint]), _remedy(value, [hint]))
+    elif hint is str and value.encode(errors="ignore").decode() != value:  # no file can have it, not as JSON either
+        yield _problem(where, "has half of a character in it", value, "a text that is whole", "correct it")
     elif origin:
         yield from _faults_inside(where, value, inner)
 

@@ -35,7 +35,7 @@ ParameterArn = Annotated[
 ]
 
 # A token, or the seven parts of an ARN; what follows names a key, a stage and a version.
-_SECRET = re.compile(r"\$\{[^}]*\}|[^:]*(?::[^:]*){6}")
+_SECRET = re.compile(r"\A(?:\$\{[^}]*\}|[^:]*(?::[^:]*){6})")
 
 
 def secret_arn(reference: str) -> str:

@@ -11,7 +11,7 @@ _NAME: Final = re.compile(
     r"(?:^|[_.-])(?:password|passwd|passphrase|secret|token|credentials?|api_?key|access_?key|secret_?key|private_?key)$"
 )
 _ACCESS_KEY: Final = re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b")
-_USER_OF_ADDRESS: Final = re.compile(r"(?<=://)[^/\s]*@")
+_USER_OF_ADDRESS: Final = re.compile(r"://[^/\s]*@")
 # Addresses, switches, numbers, and the dynamic references of other tools: what stands for a secret without being one.
 _NO_SECRET: Final = re.compile(
     r"arn:.*|https?://.*|/.*|\{\{.*\}\}|true|false|enabled|disabled|none|null|[0-9]{1,5}", re.I
@@ -45,4 +45,4 @@ def is_secret_value(name: str, value: object) -> bool:
 
 def without_credentials(text: str) -> str:
     """The text without access keys, and without the user and password of an address."""
-    return _ACCESS_KEY.sub("(an access key)", _USER_OF_ADDRESS.sub("", text))
+    return _ACCESS_KEY.sub("(an access key)", _USER_OF_ADDRESS.sub("://", text))

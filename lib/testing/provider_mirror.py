@@ -24,6 +24,8 @@ _NEVER_SEARCHED = frozenset(
 _SEARCH_DEPTH = 5
 _SEARCH_SECONDS = 5.0
 
+_found: dict[tuple[Path, ...], ProviderMirror] = {}
+
 
 class ProviderError(TapError):
     """A provider mirror that was named cannot be used."""
@@ -78,8 +80,19 @@ def find_mirror(environment: Mapping[str, str]) -> ProviderMirror | None:
                 f"    remedy:   unset it to have other places looked at, or run `terraform providers mirror {named}`"
             )
         return mirror
-    roots = (*_implied_roots(environment), *search(_search_parents(environment)))
+    return _first_of(_implied_roots(environment)) or _searched(tuple(_search_parents(environment)))
+
+
+def _first_of(roots: Iterable[Path]) -> ProviderMirror | None:
     return next((mirror for root in roots if (mirror := ProviderMirror.at(root)) and mirror.aws_versions), None)
+
+
+def _searched(parents: tuple[Path, ...]) -> ProviderMirror | None:
+    """The search takes seconds, so what it found is kept for this process; without a find it is done again."""
+    mirror = _found.get(parents) or _first_of(search(parents))
+    if mirror:
+        _found[parents] = mirror
+    return mirror
 
 
 def platform_name() -> str:

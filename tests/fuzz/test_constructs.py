@@ -52,7 +52,7 @@ def made(model: type[Model], tree: dict[str, Any]) -> Any:
     try:
         return model.model_validate(tree)
     except ValidationError as error:
-        for problem in problems_of(error):
+        for problem in problems_of(error, model.__name__):
             assert_readable(problem)
         return tree
 

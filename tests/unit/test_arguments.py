@@ -61,6 +61,7 @@ def key(stack: TerraformStack, **arguments: Any) -> EncryptionKey:
             "write EncryptionKeyConfig(rotation_days=...)",
         ),
         ({"purpose": 5}, "purpose", "5 (int)", "a text", "correct it"),
+        ({"purpose": "a\ud800"}, "purpose", "'a\\ud800' (str)", "a text that is whole", "correct it"),
         ({"names": "shop"}, "names", "'shop' (str)", "Names", "correct it"),
         ({"provider": "aws"}, "provider", "'aws' (str)", "AwsProvider", "correct it"),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -395,6 +396,11 @@ class TestSettingsPage:
             model.model_validate(tomllib.loads(block))
 
 
+@cache
+def anchors(page: Path) -> set[str]:
+    return set(map(anchor_of, re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)))
+
+
 class TestPages:
     def test_the_repository_is_current(
         self, wanted: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -413,8 +419,7 @@ class TestPages:
             for target, anchor in re.findall(r"\]\((?!https?://)([^)#]*)(?:#([^)]*))?\)", text):
                 file = (ROOT / path).parent / target if target else ROOT / path
                 assert file.exists(), f"{path}: {target}"
-                headings = re.findall(r"^#+ (.+)$", file.read_text(encoding="utf-8"), re.MULTILINE)
-                assert not anchor or anchor in set(map(anchor_of, headings)), path
+                assert not anchor or anchor in anchors(file), path
 
     def test_a_resource_of_another_package_is_not_taken_for_a_construct(self, wanted: dict[str, str]) -> None:
         assert "| `group` | `security_group.SecurityGroup` |" in wanted["docs/constructs/security_group.md"]

@@ -710,7 +710,7 @@ def settings_or_refusal(model: type[TapSettings | AccountSettings], tree: Tree) 
 @given(st.deferred(lambda: st.one_of(trees(TapSettings), trees(TapSettings, wrong=True))))
 @example({"profile": ["dev"], "network": {"subnet_prefix_lengths": {"private": 16}, "cidr": "10.0.1.0/24"}})
 @example({"secondary": {"network": {1: 2}}, "network": {"cidr": "255.255.255.0/28"}})
-@settings(deadline=None, max_examples=1000, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 def test_any_tree_is_either_settings_or_a_readable_refusal(tree: Tree) -> None:
     settings_or_refusal(TapSettings, tree)
 

@@ -12,7 +12,8 @@ from moto.iam import models as iam
 
 
 def keep() -> None:
-    """Keeps them in this process; a second call changes nothing."""
+    """Keeps them in this process, from now on: it is called when moto is patched."""
+    _methods.cache_clear()
     backends.list_of_moto_modules = _services
     responses.method_names_from_class = _methods
     utils.create_loader = _loader

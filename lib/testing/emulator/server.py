@@ -40,9 +40,9 @@ def create_server(port: int = 0, *, patched: bool = True) -> BaseWSGIServer:
 
     for service in ("lambda", "batch"):  # no code is run, so no Docker is wanted
         default_user_config[service]["use_docker"] = False
-    lookups.keep()
     if patched:
         patches.apply()
+    lookups.keep()
     leftovers.remember_defaults()
 
     class InOnePiece(MotoRequestHandler):  # type: ignore[misc]  # moto is untyped here

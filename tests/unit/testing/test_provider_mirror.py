@@ -95,6 +95,18 @@ def test_without_a_mirror_there_is_none(tmp_path: Path) -> None:
     assert find_mirror(environment(tmp_path)) is None
 
 
+def test_what_was_searched_for_and_found_is_not_searched_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert find_mirror(environment(tmp_path)) is None
+    root = mirror(tmp_path / "opt/mirror", "5.100.0")
+    found = find_mirror(environment(tmp_path))
+    assert found is not None
+    assert found.root == root
+    monkeypatch.setattr(provider_mirror, "search", lambda parents: pytest.fail("it searched again"))
+    assert find_mirror(environment(tmp_path)) is found
+
+
 def test_the_search_ends_at_its_depth_and_time_and_keeps_out(tmp_path: Path) -> None:
     mirror(tmp_path / "a/b", "5.100.0")
     mirror(tmp_path / "node_modules", "5.100.0")
