@@ -18,6 +18,10 @@ OTHER_BINDINGS := 20.1.0 21.9.1
 # What tests take from an environment of its own.
 TOOLS := checkov docs policies release
 
+PIP_FLAGS := --quiet --no-deps --require-hashes
+# Of what tests alone use nothing is compiled before it is: all 1,500 modules of the bindings take a minute.
+FOR_TESTS := $(PIP_FLAGS) --no-compile
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -33,7 +37,7 @@ venv: $(VENV)/.installed ## Makes .venv from the hashed lock
 $(VENV)/.installed: requirements/dev.lock pyproject.toml
 	@PYTHON=$(PYTHON) scripts/prerequisites.sh python
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --requirement requirements/dev.lock
+	$(BIN)/python -m pip install $(PIP_FLAGS) --requirement requirements/dev.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	$(BIN)/python -m pip check
 	@touch $@
@@ -46,14 +50,14 @@ node_modules/.installed: package-lock.json
 # The other bindings that are supported, each in a folder of its own, put before the installed ones on PYTHONPATH.
 .cache/bindings/%/.installed: requirements/bindings-%.lock $(VENV)/.installed
 	rm -rf $(@D)
-	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --target $(@D) --requirement $<
+	$(BIN)/python -m pip install $(FOR_TESTS) --target $(@D) --requirement $<
 	@touch $@
 
 # CDK Terrain, in a folder of its own too, with the constructs that it wants; `TAP_BASE=cdktn` takes it. AWS CDK is what
 # benchmarks compare with.
 .cache/cdktn/.installed .cache/cdk/.installed: .cache/%/.installed: requirements/%.lock $(VENV)/.installed
 	rm -rf $(@D)
-	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --target $(@D) --requirement $<
+	$(BIN)/python -m pip install $(FOR_TESTS) --target $(@D) --requirement $<
 	@touch $@
 
 # They pin versions that the library does not want to be bound by.
@@ -61,22 +65,22 @@ $(TOOLS:%=.cache/%/.installed) .cache/audit/.installed: .cache/%/.installed: req
 	@PYTHON=$(PYTHON) scripts/prerequisites.sh python
 	rm -rf $(@D)
 	$(PYTHON) -m venv $(@D)
-	$(@D)/bin/python -m pip install --quiet --no-deps --require-hashes --requirement $<
+	$(@D)/bin/python -m pip install $(FOR_TESTS) --requirement $<
 	$(@D)/bin/python -m pip check
 	@touch $@
 
 # What users have: each Python with what the wheel and its extras need, and each Node. Where pyenv keeps several Pythons,
-# PYENV_VERSION names one of them. What few of the bindings' modules are used is compiled when it is.
+# PYENV_VERSION names one of them.
 .cache/python/%/.installed: requirements/extras.lock
 	@PYENV_VERSION=$* PYTHON=python$* scripts/prerequisites.sh python
 	rm -rf $(@D)
 	PYENV_VERSION=$* python$* -m venv $(@D)
-	$(@D)/bin/python -m pip install --quiet --no-deps --no-compile --require-hashes --requirement $<
+	$(@D)/bin/python -m pip install $(FOR_TESTS) --requirement $<
 	@touch $@
 
 .cache/node/%/.installed: requirements/node-%.lock $(VENV)/.installed
 	rm -rf $(@D)
-	$(BIN)/python -m pip install --quiet --no-deps --no-compile --require-hashes --target $(@D) --requirement $<
+	$(BIN)/python -m pip install $(FOR_TESTS) --target $(@D) --requirement $<
 	@touch $@
 
 .PHONY: prerequisites
