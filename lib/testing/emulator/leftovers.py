@@ -99,7 +99,7 @@ def _inside(value: Any) -> list[tuple[Any, Any]]:
 
 
 def _is_model(value: Any) -> bool:
-    of: Any = type(value)
+    of: Any = type(value)  # which mypy does not take for something that can be a key
     return _are_models(of) and hasattr(value, "__dict__")
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import functools
 import importlib
 from collections.abc import Callable, MutableMapping
-from typing import Any
+from typing import Any, TypeVar
 
 from moto.core.exceptions import ServiceException
 
 Function = Callable[..., Any]
+FunctionT = TypeVar("FunctionT", bound=Function)
 
 
 class Fault(ServiceException):  # type: ignore[misc]  # moto is untyped here
@@ -43,13 +44,13 @@ class Patch:
             for change in self._changes:
                 change()
 
-    def replaces(self, owner: Any, name: str = "") -> Callable[[Function], Function]:
+    def replaces(self, owner: Any, name: str = "") -> Callable[[FunctionT], FunctionT]:
         """The decorated function becomes a method of the class `owner`.
 
         Its name there is `name`, unless given the function's own without its first underscore.
         """
 
-        def register(function: Function) -> Function:
+        def register(function: FunctionT) -> FunctionT:
             self._changes.append(lambda: setattr(owner, name or function.__name__.removeprefix("_"), function))
             return function
 

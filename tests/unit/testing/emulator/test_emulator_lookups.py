@@ -20,7 +20,8 @@ OTHER = "222222222222"
 
 
 @pytest.fixture(autouse=True)
-def _kept() -> Iterator[None]:
+def _kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
     lookups.keep()
     lookups.keep()
     yield
@@ -46,6 +47,11 @@ def test_every_managed_policy_is_there_and_each_account_has_its_own() -> None:
     assert {policy.name for policy in one.values()} == set(json.loads(iam.aws_managed_policies_data))
     assert one.keys() == other.keys()
     assert all(one[arn] is not other[arn] for arn in one)
+
+
+def test_without_managed_policies_there_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOTO_IAM_LOAD_MANAGED_POLICIES", "false")
+    assert iam.IAMBackend("aws", account_id=OTHER).managed_policies == {}
 
 
 def test_a_key_is_of_the_account_that_made_it_and_others_are_of_the_default_one() -> None:
