@@ -10,8 +10,8 @@ PROOF_WORKERS ?= 5
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 18,20,22
 # Containers set it. Every worker and every program would compile the library and its tests anew.
 unexport PYTHONDONTWRITEBYTECODE
-# The same on every base: models, handlers, the emulator, what is drawn and described.
-BASELESS := config diagram failover lambda_handlers testing/emulator testing/local test_settings.py test_reference.py
+# The same on every base: models, handlers, the emulator, what is drawn.
+BASELESS := config diagram failover lambda_handlers testing/emulator testing/local test_settings.py
 ON_ANOTHER_BASE := $(UNIT_WORKERS) -q $(BASELESS:%=--ignore=tests/unit/%)
 # Beside those that dev.lock installs.
 OTHER_BINDINGS := 20.1.0 21.9.1

@@ -56,6 +56,8 @@ def test_nothing_changes_where_it_is_deployed(
     run = terraform(synthesized(synthesize, "cdktf", "account.py", **given))
     run.init()
     run.apply()
+    first = run.plan()
+    assert first.is_empty, str(first)
 
     # Over the files of the first, with the state that it left.
     synthesized(synthesize, "cdktn", "account.py", **given)

@@ -13,7 +13,6 @@ import subprocess
 import warnings
 from collections import defaultdict
 from collections.abc import Iterable
-from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -92,9 +91,16 @@ def unexpected(lines: Iterable[str]) -> list[str]:
     return [line for line in lines if line.split()[0] not in accepted]
 
 
-def unexpected_in(framework: str, *arguments: str) -> list[str]:
-    """The same of one stack, which is scanned by itself."""
-    return unexpected(line for lines in scan(framework, *arguments).values() for line in lines)
+def unexpected_in(stack: Path, plan: str, folder: Path) -> list[str]:
+    """The same of one stack and its plan, which are scanned by themselves."""
+    document = json.loads((stack / "cdk.tf.json").read_text(encoding="utf-8"))
+    file = folder / "plan.json"
+    file.write_text(plan, encoding="utf-8")
+    modes = (
+        scan("terraform_json", "--directory", str(write_scannable(document, folder / "scanned"))),
+        scan("terraform_plan", "--file", str(file)),
+    )
+    return unexpected(line for found in modes for lines in found.values() for line in lines)
 
 
 def scannable(value: Any) -> Any:
@@ -104,12 +110,13 @@ def scannable(value: Any) -> Any:
     return [scannable(item) for item in value if item is not None] if isinstance(value, list) else value
 
 
-def write_scannable(document: Any, folder: Path) -> Path:
+def write_scannable(document: dict[str, Any], folder: Path) -> Path:
+    shown = scannable(document)
     for section in HIDING:
-        document.pop(section, None)
-        document["terraform"].pop(section, None)
+        shown.pop(section, None)
+        shown["terraform"].pop(section, None)
     folder.mkdir(parents=True)
-    (folder / "cdk.tf.json").write_text(json.dumps(scannable(document), indent=1), encoding="utf-8")
+    (folder / "cdk.tf.json").write_text(json.dumps(shown, indent=1), encoding="utf-8")
     return folder
 
 
@@ -180,14 +187,14 @@ def found(account: Emulator, tmp_path_factory: pytest.TempPathFactory) -> dict[s
     for name in STACKS:
         stack = write(name, folder / name)
         document = json.loads((stack / "cdk.tf.json").read_text(encoding="utf-8"))
-        write_scannable(deepcopy(document), documents / name)
+        write_scannable(document, documents / name)
         plan = folder / "plans" / name / "plan.json"
         plan.parent.mkdir(parents=True)
         plan.write_text(plan_of(document, stack, account), encoding="utf-8")
         plans += ["--file", str(plan)]
     for section in HIDING:
         write_scannable(hiding(section), documents / section)
-    write_scannable(deepcopy(PLANTED), documents / "planted")
+    write_scannable(PLANTED, documents / "planted")
     return {"JSON": scan("terraform_json", "--directory", str(documents)), "plan": scan("terraform_plan", *plans)}
 
 

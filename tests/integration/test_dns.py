@@ -29,7 +29,7 @@ from lib.testing.emulator import Emulator
 from lib.testing.plugin import TerraformFactory
 
 from .conftest import EMULATED, PROVIDER_NAMED, keep_state_beside, take_provider
-from .test_checkov import unexpected_in, write_scannable
+from .test_checkov import unexpected_in
 
 pytestmark = pytest.mark.terraform
 
@@ -212,12 +212,7 @@ def test_nothing_is_found_in_what_there_is_by_default(
     take_provider(folder.parent)
     checked = CliRunner().invoke(tap, ["check", str(folder), "--format", "json", "--strict"])
     assert json.loads(checked.stdout)["findings"] == []
-    document = json.loads((folder / "cdk.tf.json").read_text(encoding="utf-8"))
-    assert unexpected_in("terraform_json", "--directory", str(write_scannable(document, tmp_path / "scanned"))) == []
-
     run = terraform(folder, registry=PROVIDER_NAMED)
     run.init()
     run.run("plan", "-input=false", "-out=scanned.plan")
-    plan = tmp_path / "plan.json"
-    plan.write_text(run.run("show", "-json", "scanned.plan"), encoding="utf-8")
-    assert unexpected_in("terraform_plan", "--file", str(plan)) == []
+    assert unexpected_in(folder, run.run("show", "-json", "scanned.plan"), tmp_path) == []

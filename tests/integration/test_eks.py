@@ -24,7 +24,7 @@ from lib.testing.plugin import TerraformFactory
 from lib.testing.synthesized import Synthesized
 
 from .conftest import EMULATED, PROVIDER_NAMED, keep_state_beside, take_provider
-from .test_checkov import unexpected_in, write_scannable
+from .test_checkov import unexpected_in
 
 pytestmark = pytest.mark.terraform
 
@@ -90,7 +90,7 @@ def test_a_cluster_and_its_images_from_nothing_and_back(
     assert_waits_for_system_profile(run.run("graph", "-type=plan"))
 
     run.run("plan", "-input=false", "-out=scanned.plan")
-    assert_checkov_finds_nothing(folder, run.run("show", "-json", "scanned.plan"), tmp_path)
+    assert unexpected_in(folder, run.run("show", "-json", "scanned.plan"), tmp_path) == []
     run.apply(plan=folder / "scanned.plan")
     assert run.plan().is_empty, str(run.plan())
 
@@ -149,11 +149,3 @@ def assert_waits_for_system_profile(graph: str) -> None:
     ((addon, profile),) = waiting.items()
     assert "_coredns_" in addon
     assert "_Profile-kube-system_" in profile
-
-
-def assert_checkov_finds_nothing(folder: Path, plan: str, tmp_path: Path) -> None:
-    document = json.loads((folder / "cdk.tf.json").read_text(encoding="utf-8"))
-    assert unexpected_in("terraform_json", "--directory", str(write_scannable(document, tmp_path / "scanned"))) == []
-    file = tmp_path / "plan.json"
-    file.write_text(plan, encoding="utf-8")
-    assert unexpected_in("terraform_plan", "--file", str(file)) == []
