@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import os
 import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -30,6 +32,19 @@ from .errors import EmulatorError
 _POLL_SECONDS = 0.05
 _STOP_SECONDS = 5.0
 _LOG_END = 2000  # characters of the log that an error shows
+_one_client_at_a_time = threading.Lock()  # boto3's sessions are not made for threads
+
+
+@functools.cache
+def _session() -> Any:
+    """Kept, with the descriptions of services that it has read: they take most of the time that a client takes."""
+    import boto3
+    import botocore.session
+
+    # Name in a file, environment variable, default, conversion: neither of the first two, so only the default.
+    unread = {"profile": None, "config_file": os.devnull, "credentials_file": os.devnull}
+    core = botocore.session.Session({name: (None, None, default, None) for name, default in unread.items()})
+    return boto3.Session(ACCESS_KEY, SECRET_KEY, botocore_session=core)
 
 
 class Emulator:
@@ -115,14 +130,8 @@ class Emulator:
 
     def client(self, service: str, region: str = "us-east-1", **options: Any) -> Any:
         """A boto3 client of this emulator, whatever AWS settings this process and its user have."""
-        import boto3
-        import botocore.session
-
-        # Name in a file, environment variable, default, conversion: neither of the first two, so only the default.
-        unread = {"profile": None, "config_file": os.devnull, "credentials_file": os.devnull}
-        core = botocore.session.Session({name: (None, None, default, None) for name, default in unread.items()})
-        session = boto3.Session(ACCESS_KEY, SECRET_KEY, region_name=region, botocore_session=core)
-        return session.client(service, endpoint_url=self.endpoint, **options)
+        with _one_client_at_a_time:
+            return _session().client(service, region_name=region, endpoint_url=self.endpoint, **options)
 
     def leftovers(self) -> list[str]:
         """What resources there are, apart from those of an empty account, such as its default VPCs.

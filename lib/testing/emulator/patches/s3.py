@@ -8,8 +8,9 @@ from typing import Any
 
 from moto.core.responses import ActionResult
 from moto.s3.exceptions import ReplicationConfigurationNotFoundError
-from moto.s3.models import FakeBucket, FakeDeleteMarker
+from moto.s3.models import FakeBucket, FakeDeleteMarker, S3Backend
 from moto.s3.responses import S3Response
+from moto.s3.utils import _VersionedKeyStore
 
 from .registry import Function, Patch
 
@@ -101,3 +102,27 @@ delete_markers_go = Patch(
 @delete_markers_go.replaces(FakeDeleteMarker)
 def _dispose(self: Any, garbage: bool = False) -> None:
     """A marker holds no content that would have to be closed."""
+
+
+pages_go_on = Patch(
+    "s3.pages_go_on",
+    "aws_s3_bucket with force_destroy empties a bucket of over 1,000 objects: each page is deleted before the next",
+)
+
+
+@pages_go_on.wraps(S3Backend)
+def _list_object_versions(
+    original: Function, self: Any, bucket_name: str, key_marker: str | None, version_id_marker: str | None, **asked: Any
+) -> Any:
+    bucket = self.get_bucket(bucket_name)
+    there = (version.version_id for version in bucket.keys.getlist(key_marker, []))
+    if not version_id_marker or version_id_marker in there:
+        return original(self, bucket_name, key_marker=key_marker, version_id_marker=version_id_marker, **asked)
+    rest = copy.copy(bucket)
+    rest.keys = _VersionedKeyStore()
+    for name, versions in bucket.keys.lists():
+        if name >= key_marker:
+            rest.keys.setlist(name, versions)
+    answering = copy.copy(self)
+    answering.get_bucket = lambda name: rest
+    return original(answering, bucket_name, **asked)

@@ -115,3 +115,18 @@ def delete_markers_go(aws: Aws) -> None:
     for last in (version, marker):
         s3.delete_object(Bucket=bucket, Key="x", VersionId=last)
     s3.delete_bucket(Bucket=bucket)
+
+
+@check("s3.pages_go_on")
+def pages_go_on(aws: Aws) -> None:
+    s3, bucket = aws.client("s3"), aws.bucket()
+    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    for name in ("kept", "x", "y", "x", "z"):
+        s3.put_object(Bucket=bucket, Key=name, Body=b"x")
+    listed = []
+    for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket, PaginationConfig={"PageSize": 1}):
+        (version,) = page["Versions"]
+        listed.append(version["Key"])
+        if version["Key"] != "kept":
+            s3.delete_object(Bucket=bucket, Key=version["Key"], VersionId=version["VersionId"])
+    assert listed == ["kept", "x", "x", "y", "z"]
