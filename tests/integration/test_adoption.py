@@ -107,18 +107,18 @@ def test_adopt_and_rename(tmp_path: Path, terraform: TerraformFactory, emulator_
     vpc_id = make_by_hand(emulator_clean)
     run = terraform(synthesize(tmp_path, vpc_id, later=False), registry=PROVIDER_NAMED)
     run.init()
-    taken = run.plan()
+    taken = run.plan(tmp_path / "taken")
     assert imported(taken) == {"aws_vpc": vpc_id, "aws_s3_bucket": BUCKET, "aws_dynamodb_table": TABLE}
     assert {action for each in actions(taken).values() for action in each} <= {"create", "update", "no-op", "read"}
-    run.apply()
+    run.apply(tmp_path / "taken")
     assert (second := run.plan()).is_empty, str(second)
     before = run.state_list()
 
     again = terraform(synthesize(tmp_path, vpc_id, later=True), registry=PROVIDER_NAMED)
-    moved = again.plan()
+    moved = again.plan(tmp_path / "moved")
     assert set(actions(moved).values()) <= {("no-op",), ("read",)}, str(moved)
     assert sum("previous_address" in change for change in moved.data["resource_changes"]) > 30
-    again.apply()
+    again.apply(tmp_path / "moved")
     assert (last := again.plan()).is_empty, str(last)
     assert len(again.state_list()) == len(before)
     assert not {address for address in again.state_list() if "Documents" in address or "Orders" in address}
@@ -126,4 +126,4 @@ def test_adopt_and_rename(tmp_path: Path, terraform: TerraformFactory, emulator_
     body = emulator_clean.client("s3", THERE).get_object(Bucket=BUCKET, Key="contract")["Body"].read()
     assert body == b"kept"
     assert emulator_clean.client("dynamodb", HERE).get_item(TableName=TABLE, Key={"id": {"S": "kept"}})["Item"]
-    again.destroy()
+    again.destroy(refresh=False)

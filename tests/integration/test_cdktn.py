@@ -65,5 +65,5 @@ def test_nothing_changes_where_it_is_deployed(
     run.init()
     second = run.plan()
     assert second.is_empty, str(second)
-    run.destroy()
+    run.destroy(refresh=False)
     assert emulator_clean.leftovers() == []

@@ -172,15 +172,15 @@ def test_apply_an_empty_second_plan_changes_in_place_and_destroy_to_nothing(
     the_backups_are_there(emulator_clean)
 
     synthesize(tmp_path, max_read_units=200, delete_after_days=60)
-    changed = run.plan()
+    changed = run.plan(tmp_path / "changes")
     assert sorted((change.address.split(".")[0], change.actions) for change in changed.changes) == [
         ("aws_backup_plan", ("update",)),
         ("aws_dynamodb_table", ("update",)),
     ], str(changed)
-    run.apply()
+    run.apply(tmp_path / "changes")
     assert run.plan().is_empty
 
-    run.destroy()
+    run.destroy(refresh=False)
     assert emulator_clean.leftovers() == []
 
 

@@ -153,16 +153,16 @@ def test_zones_checks_and_records(terraform: TerraformFactory, emulator_clean: E
     assert weights(emulator_clean, outputs["zone_id"]) == {"new": 10, "old": 90}
 
     synthesize(tmp_path / "out", WeightedMigrationConfig(old=old, new_percent=75))
-    moved = run.plan()
+    moved = run.plan(tmp_path / "moved")
     assert {change.actions for change in moved.changes} == {("update",)}, str(moved)
-    run.apply()
+    run.apply(tmp_path / "moved")
     assert weights(emulator_clean, outputs["zone_id"]) == {"new": 75, "old": 25}
 
     synthesize(tmp_path / "out", WeightedMigrationConfig(new_percent=100))
     ended = {change.address.split("_Record")[0]: change.actions for change in run.plan().changes}
     assert ended == {"aws_route53_record.App_New": ("update",), "aws_route53_record.App_Old": ("delete",)}
 
-    run.destroy()
+    run.destroy(refresh=False)
     assert emulator_clean.leftovers() == leftovers
 
 

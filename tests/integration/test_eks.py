@@ -119,18 +119,18 @@ def test_a_cluster_and_its_images_from_nothing_and_back(
     assert rules[0]["destinations"] == [{"region": "eu-west-1", "registryId": "123456789012"}]
 
     synthesize(tmp_path, ("payment", "reporting", "fraud-detection"), ("203.0.113.0/28",))
-    changes = {address_type(change.address): change.actions for change in run.plan().changes}
+    changes = {address_type(change.address): change.actions for change in run.plan(tmp_path / "changes").changes}
     assert changes == {
         "aws_eks_fargate_profile": ("create",),
         "aws_eks_cluster": ("update",),
         "output": ("update",),
     }
-    run.apply()
+    run.apply(tmp_path / "changes")
     cluster = eks.describe_cluster(name="shop-test-eks")["cluster"]
     assert cluster["resourcesVpcConfig"]["publicAccessCidrs"] == ["203.0.113.0/28"]
     assert "fraud-detection" in eks.list_fargate_profiles(clusterName="shop-test-eks")["fargateProfileNames"]
     assert run.plan().is_empty, str(run.plan())
-    run.destroy()
+    run.destroy(refresh=False)
     assert emulator_clean.leftovers() == []
 
 

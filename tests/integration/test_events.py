@@ -168,7 +168,7 @@ def test_apply_an_empty_second_plan_a_change_in_place_and_destroy_to_nothing(
         for secret in (first_value[PRIMARY], second_value[PRIMARY], TOKEN):
             assert secret not in text, place
 
-    run.destroy()
+    run.destroy(refresh=False)
     assert emulator_clean.leftovers() == []
 
 

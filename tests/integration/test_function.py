@@ -260,7 +260,7 @@ def test_apply_an_empty_second_plan_and_destroy_to_nothing(
     run.apply()
     assert _version(emulator, "shop-it-own") == "2"
     assert _version(emulator, "shop-it-payment-api") == "1"
-    run.destroy()
+    run.destroy(refresh=False)
     assert emulator.leftovers() == []
 
 

@@ -65,5 +65,5 @@ def test_it_comes_up_and_goes_without_a_trace(
         assert trust["Principal"] == {"Federated": provider["Arn"]}
         assert trust["Condition"]["StringEquals"]["token.actions.githubusercontent.com:sub"] == [SUBJECT]
         assert role["PermissionsBoundary"]["PermissionsBoundaryArn"] == policy_arn
-    here.destroy()
+    here.destroy(refresh=False)
     assert emulator_clean.leftovers() == before

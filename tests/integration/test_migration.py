@@ -213,7 +213,7 @@ def test_apply_an_empty_second_plan_a_change_in_place_and_destroy_to_nothing(
         name: task["ReplicationTaskArn"] for name, task in before.items()
     }
 
-    run.destroy()
+    run.destroy(refresh=False)
     assert emulator_clean.leftovers() == []
 
 

@@ -66,5 +66,5 @@ def test_apply_an_empty_second_plan_and_destroy_to_nothing(
     shown = [name for each in widgets for name in each["properties"].get("alarms", [])]
     assert {name.rsplit(":", 1)[1] for name in shown} >= set(found)
 
-    run.destroy()
+    run.destroy(refresh=False)
     assert emulator_clean.leftovers() == []

@@ -22,6 +22,8 @@ from lib.settings_sources import VARIABLES
 from .conftest import ROOT
 from .policies import Policy, policies_of
 
+pytestmark = pytest.mark.xdist_group("policies")
+
 PYTHON = ROOT / ".cache" / "policies" / "bin" / "python"
 PROGRAMS = ("tap.py", "account.py")
 EXAMPLES = sorted(path for folder in ("examples", "examples/full") for path in (ROOT / folder).glob("*.py"))

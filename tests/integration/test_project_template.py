@@ -93,7 +93,7 @@ def test_its_tests_pass_and_what_it_deploys_does_what_it_is_for(
     (workspace.folder / "emulator.json").write_text(json.dumps(record))
     assert " passed" in run([sys.executable, "-m", "pytest", "-q", "tests/integration"], project, environment)
 
-    here.destroy()
+    here.destroy(refresh=False)
     bucket = emulator.client("s3")
     assert [item["Key"] for item in bucket.list_objects_v2(Bucket=states)["Contents"]] == [
         f"shop/{SUFFIX}/terraform.tfstate"

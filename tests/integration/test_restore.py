@@ -68,13 +68,13 @@ def test_a_restored_table_takes_the_place_of_the_old_one(
     dynamodb.delete_item(TableName=TABLE, Key={"id": {"S": "1"}})
     run_block(swap, emulator_clean)
     assert dynamodb.scan(TableName=TABLE)["Count"] == 1
-    (change,) = run.plan().changes
+    (change,) = run.plan(tmp_path / "change").changes
     assert change.address.startswith("aws_dynamodb_table.")
     assert change.actions == ("update",)
 
-    run.apply()
+    run.apply(tmp_path / "change")
     after = run.plan()
     assert after.is_empty, str(after)
     dynamodb.delete_table(TableName=RESTORED)
-    run.destroy()
+    run.destroy(refresh=False)
     assert emulator_clean.leftovers() == []

@@ -22,7 +22,7 @@ from lib.testing.terraform import Terraform
 
 from .conftest import PROVIDER_NAMED, take_provider
 
-pytestmark = pytest.mark.terraform
+pytestmark = [pytest.mark.terraform, pytest.mark.xdist_group("secrets")]
 
 # What is given to Terraform, by its variable; each is told from the others wherever it turns up.
 GIVEN: Final = {

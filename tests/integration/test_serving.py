@@ -257,13 +257,13 @@ def test_from_nothing_changed_in_place_and_back_to_nothing(
     assert [acl["Name"] for acl in logged] == ["tap-sv-web"]
 
     write(folder, delay_seconds=60, tasks=2, smallest=2, spot=60)
-    changed = run.plan()
+    changed = run.plan(tmp_path / "changes")
     assert {change.actions for change in changed.changes} == {("update",)}, str(changed)
-    run.apply()
+    run.apply(tmp_path / "changes")
     assert run.plan().is_empty
     services = emulator_clean.client("ecs", REGION)
     (queue,) = services.describe_services(cluster="tap-sv-services", services=["tap-sv-queue"])["services"]
     assert queue["desiredCount"] == 2
 
-    run.destroy()
+    run.destroy(refresh=False)
     assert emulator_clean.leftovers() == []
