@@ -20,6 +20,7 @@ MODULES = (
     "dms_changes",
     "dynamodb",
     "ec2",
+    "ecr",
     "ecs",
     "eks",
     "eks_access",

@@ -113,3 +113,22 @@ def _delete_function(original: Function, self: Any) -> Any:
     for key in [key for key in _configurations(self) if key[0] == name and qualifier in (key[1], "$LATEST")]:
         del _configurations(self)[key]
     return answer
+
+
+changed_settings = Patch(
+    "awslambda.changed_settings", "aws_lambda_function changes its storage, its tracing and its architecture"
+)
+
+
+@changed_settings.wraps(LambdaFunction, "update_configuration")
+def _change_settings(original: Function, self: Any, config_updates: dict[str, Any]) -> Any:
+    if storage := config_updates.get("EphemeralStorage"):
+        self.ephemeral_storage = storage["Size"]
+    self.tracing_config = config_updates.get("TracingConfig") or self.tracing_config
+    return original(self, config_updates)
+
+
+@changed_settings.wraps(LambdaFunction, "update_function_code")
+def _change_architecture(original: Function, self: Any, updated_spec: dict[str, Any]) -> Any:
+    self.architectures = updated_spec.get("Architectures") or self.architectures
+    return original(self, updated_spec)

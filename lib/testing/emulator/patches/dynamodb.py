@@ -148,3 +148,23 @@ tags_on_one_page = Patch(
 @tags_on_one_page.replaces(DynamoHandler)
 def _list_tags_of_resource(self: Any) -> Any:
     return DynamoResult({"Tags": self.dynamodb_backend.list_tags_of_resource(self.body["ResourceArn"])})
+
+
+table_class = Patch("dynamodb.table_class", "aws_dynamodb_table reads its class back, also once changed")
+
+
+@table_class.wraps(DynamoHandler, "create_table")
+@table_class.wraps(DynamoHandler, "update_table")
+def _keep_table_class(original: Function, self: Any) -> Any:
+    wanted = self.body.get("TableClass")
+    answer = original(self)
+    if wanted:
+        self.dynamodb_backend.get_table(self.body["TableName"]).table_class = wanted
+    return answer
+
+
+@table_class.wraps(Table, "describe")
+def _describe_table_class(original: Function, self: Any, base_key: str = "TableDescription") -> dict[str, Any]:
+    description: dict[str, Any] = original(self, base_key)
+    description[base_key]["TableClassSummary"] = {"TableClass": vars(self).get("table_class", "STANDARD")}
+    return description

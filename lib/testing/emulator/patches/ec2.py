@@ -17,6 +17,7 @@ from moto.ec2.responses.dhcp_options import DHCPOptions
 from moto.ec2.responses.launch_templates import LaunchTemplates
 from moto.ec2.responses.transit_gateway_attachments import TransitGatewayAttachment
 from moto.ec2.responses.vpc_peering_connections import VPCPeeringConnections
+from moto.ec2.responses.vpcs import VPCs
 from moto.ec2.utils import parse_user_data
 
 from .registry import Function, Patch
@@ -229,3 +230,13 @@ def _prep_nics(original: Function, self: Any, nic_spec: list[dict[str, Any]], *o
     original(self, nic_spec, *others, **named)
     for interface in self.nics.values() if own else ():
         interface.delete_on_termination = True
+
+
+endpoint_private_dns = Patch("ec2.endpoint_private_dns", "aws_vpc_endpoint switches its private names on and off")
+
+
+@endpoint_private_dns.wraps(VPCs)
+def _modify_vpc_endpoint(original: Function, self: Any) -> ActionResult:
+    endpoint = self.ec2_backend.vpc_end_points[self._get_param("VpcEndpointId")]
+    endpoint.private_dns_enabled = self._get_bool_param("PrivateDnsEnabled", endpoint.private_dns_enabled)
+    return original(self)

@@ -22,7 +22,7 @@ def _give_resource_id(original: Function, self: Any, *arguments: Any, **named: A
 
 
 performance_insights = Patch(
-    "rds.performance_insights", "aws_rds_cluster_instance and aws_db_instance read Performance Insights back"
+    "rds.performance_insights", "aws_rds_cluster_instance and aws_db_instance have Performance Insights as configured"
 )
 
 
@@ -33,6 +33,13 @@ def _keep_performance_insights(original: Function, self: Any, *arguments: Any, *
     self.performance_insights_kms_key_id = named.get("performance_insights_kms_key_id")
     if self.performance_insights_enabled:
         self.performance_insights_retention_period = named.get("performance_insights_retention_period") or 7
+
+
+@performance_insights.wraps(DBInstance, "update")
+def _switch_performance_insights(original: Function, self: Any, **named: Any) -> None:
+    original(self, **named)
+    wanted = named.get("enable_performance_insights")
+    self.performance_insights_enabled = self.performance_insights_enabled if wanted is None else wanted
 
 
 scaling_configuration = Patch(
@@ -139,3 +146,11 @@ def _switch_data_api(self: Any, *, on: bool) -> ActionResult:
     arn = self.params["ResourceArn"]
     self.backend.clusters[arn.rpartition(":")[2]].data_api = on
     return ActionResult({"ResourceArn": arn, "HttpEndpointEnabled": on})
+
+
+iam_authentication = Patch("rds.iam_authentication", "aws_rds_cluster switches authentication by IAM on and off")
+
+
+@iam_authentication.property(DBCluster)
+def _iam_database_authentication_enabled(self: Any) -> bool:
+    return bool(vars(self).get("enable_iam_database_authentication", self.iam_auth))

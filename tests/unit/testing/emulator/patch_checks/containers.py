@@ -207,3 +207,12 @@ def addon_versions(aws: Aws) -> None:
     assert not by_default["v1.11.3-eksbuild.2"]["defaultVersion"]
     assert by_default["v1.11.3-eksbuild.1"]["clusterVersion"] == "1.32"
     assert len(eks.describe_addon_versions()["addons"]) > 1
+
+
+@check("ecr.scan_switched_off")
+def scan_switched_off(aws: Aws) -> None:
+    ecr, name = aws.client("ecr"), aws.name("repository")
+    ecr.create_repository(repositoryName=name, imageScanningConfiguration={"scanOnPush": True})
+    ecr.put_image_scanning_configuration(repositoryName=name, imageScanningConfiguration={})
+    (found,) = ecr.describe_repositories(repositoryNames=[name])["repositories"]
+    assert found["imageScanningConfiguration"] == {"scanOnPush": False}

@@ -186,3 +186,26 @@ def forwarded_event(aws: Aws) -> None:
         (message,) = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]
         event = json.loads(message["Body"])
         assert (event["region"], event["resources"]) == ("us-east-1", ["r"]), region
+
+
+@check("dynamodb.table_class")
+def table_class(aws: Aws) -> None:
+    dynamodb = aws.client("dynamodb")
+
+    def class_of(name: str) -> str:
+        return str(dynamodb.describe_table(TableName=name)["Table"]["TableClassSummary"]["TableClass"])
+
+    plain, seldom = aws.name("table"), aws.name("table")
+    for name, settings in ((plain, {}), (seldom, {"TableClass": "STANDARD_INFREQUENT_ACCESS"})):
+        dynamodb.create_table(
+            TableName=name,
+            KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+            BillingMode="PAY_PER_REQUEST",
+            **settings,
+        )
+    assert (class_of(plain), class_of(seldom)) == ("STANDARD", "STANDARD_INFREQUENT_ACCESS")
+    dynamodb.update_table(TableName=plain, TableClass="STANDARD_INFREQUENT_ACCESS")
+    dynamodb.update_table(TableName=seldom, TableClass="STANDARD")
+    dynamodb.update_table(TableName=seldom, DeletionProtectionEnabled=False)
+    assert (class_of(plain), class_of(seldom)) == ("STANDARD_INFREQUENT_ACCESS", "STANDARD")

@@ -40,7 +40,12 @@ def performance_insights(aws: Aws) -> None:
     assert watched["PerformanceInsightsEnabled"]
     assert watched["PerformanceInsightsKMSKeyId"] == key
     assert watched["PerformanceInsightsRetentionPeriod"] == 7
-    assert not _instance(aws)["PerformanceInsightsEnabled"]
+    plain = _instance(aws)
+    assert not plain["PerformanceInsightsEnabled"]
+    rds, name = aws.client("rds"), plain["DBInstanceIdentifier"]
+    for change in ({"EnablePerformanceInsights": True}, {"MonitoringInterval": 30}):
+        rds.modify_db_instance(DBInstanceIdentifier=name, **change)
+        assert rds.describe_db_instances(DBInstanceIdentifier=name)["DBInstances"][0]["PerformanceInsightsEnabled"]
 
 
 @check("rds.scaling_configuration")
@@ -63,6 +68,15 @@ def cluster_insights(aws: Aws) -> None:
     assert found["PerformanceInsightsEnabled"]
     assert found["PerformanceInsightsKMSKeyId"] == key
     assert {setting: found[setting] for setting in advanced} == advanced
+
+
+@check("rds.iam_authentication")
+def iam_authentication(aws: Aws) -> None:
+    rds, name = aws.client("rds"), _cluster(aws)
+    for wanted in (True, False):
+        rds.modify_db_cluster(DBClusterIdentifier=name, EnableIAMDatabaseAuthentication=wanted)
+        (found,) = rds.describe_db_clusters(DBClusterIdentifier=name)["DBClusters"]
+        assert found["IAMDatabaseAuthenticationEnabled"] is wanted
 
 
 @check("rds.data_api")

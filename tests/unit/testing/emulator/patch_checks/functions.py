@@ -7,17 +7,21 @@ import zipfile
 from .registry import Aws, check, refused
 
 
-def _function(aws: Aws, **settings: object) -> str:
+def _archive() -> bytes:
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as file:
         file.writestr("handler.py", "def handle(event, context): return event")
+    return archive.getvalue()
+
+
+def _function(aws: Aws, **settings: object) -> str:
     name = aws.name("function")
     aws.client("lambda").create_function(
         FunctionName=name,
         Role=aws.role(),
         Runtime="python3.12",
         Handler="handler.handle",
-        Code={"ZipFile": archive.getvalue()},
+        Code={"ZipFile": _archive()},
         **settings,
     )
     return name
@@ -70,3 +74,18 @@ def versions(aws: Aws) -> None:
     arn = "arn:aws:states:us-east-1:123456789012:stateMachine:x"
     found = aws.client("stepfunctions").list_state_machine_versions(stateMachineArn=arn)
     assert found["stateMachineVersions"] == []
+
+
+@check("awslambda.changed_settings")
+def changed_settings(aws: Aws) -> None:
+    client, name = aws.client("lambda"), _function(aws)
+    client.update_function_configuration(
+        FunctionName=name, EphemeralStorage={"Size": 1024}, TracingConfig={"Mode": "Active"}
+    )
+    client.update_function_configuration(FunctionName=name, Timeout=5)
+    client.update_function_code(FunctionName=name, ZipFile=_archive(), Architectures=["arm64"])
+    found = client.get_function_configuration(FunctionName=name)
+    assert (found["EphemeralStorage"]["Size"], found["TracingConfig"]["Mode"]) == (1024, "Active")
+    assert found["Architectures"] == ["arm64"]
+    client.update_function_code(FunctionName=name, ZipFile=_archive())
+    assert client.get_function_configuration(FunctionName=name)["Architectures"] == ["arm64"]

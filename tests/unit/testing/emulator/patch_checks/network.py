@@ -217,3 +217,19 @@ def tags_of_load_balancers(aws: Aws) -> None:
         (f"t{number}" for number in range(50)), "x"
     ) | {"t0": "y"}
     refused("TooManyTags", balancing.add_tags, **named, Tags=tags(t50="x"))
+
+
+@check("ec2.endpoint_private_dns")
+def endpoint_private_dns(aws: Aws) -> None:
+    ec2, vpc = aws.client("ec2"), aws.vpc()
+    made = ec2.create_vpc_endpoint(
+        VpcId=vpc,
+        ServiceName="com.amazonaws.us-east-1.logs",
+        VpcEndpointType="Interface",
+        SubnetIds=[aws.subnet(vpc)],
+        PrivateDnsEnabled=True,
+    )
+    name = made["VpcEndpoint"]["VpcEndpointId"]
+    for change in ({"PrivateDnsEnabled": False}, {"PolicyDocument": "{}"}):
+        ec2.modify_vpc_endpoint(VpcEndpointId=name, **change)
+        assert ec2.describe_vpc_endpoints(VpcEndpointIds=[name])["VpcEndpoints"][0]["PrivateDnsEnabled"] is False
