@@ -95,12 +95,13 @@ deploy-local: prerequisites venv node_modules/.installed ## Deploys everything t
 destroy-local: prerequisites venv node_modules/.installed ## Destroys it again and stops the emulator
 	@$(BIN)/python -m lib.testing.local destroy
 
-# The longest first: they wait more than they work, so there are more workers than cores.
+# Coverage is that of the unit tests: what it measures takes nearly twice the time. The others wait more than they work,
+# so there are more workers than cores, and the longest come first.
 .PHONY: test
 test: prerequisites venv node_modules/.installed other-bindings .cache/cdktn/.installed $(TOOLS:%=.cache/%/.installed) check
 test: ## Runs all tests; the unit tests on CDKTF with the newest bindings
-	$(BIN)/python -m pytest tests/integration tests/proofs tests/unit -n $(WORKERS) --no-loadscope-reorder \
-		--cov --cov-report=term-missing:skip-covered
+	$(BIN)/python -m pytest tests/unit $(UNIT_WORKERS) -q --cov --cov-report=term-missing:skip-covered
+	$(BIN)/python -m pytest tests/integration tests/proofs -n $(WORKERS) --no-loadscope-reorder
 
 # Not part of `make test`: it takes long. The results of the faults are the table of docs/faults.md.
 .PHONY: proof
