@@ -49,7 +49,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_terminal_summary(terminalreporter: Any, exitstatus: int, config: pytest.Config) -> None:
     passed = terminalreporter.stats.get("passed", [])
     told = (
-        [report.nodeid.partition("tests/faults/")[2], *value]
+        [re.sub("@.*", "", report.nodeid.partition("tests/faults/")[2]), *value]  # without its group
         for report in passed
         for name, value in report.user_properties
         if name == TRIED

@@ -40,3 +40,9 @@ class Counted:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.when == "call":
             self.outcomes[report.location[2]] = report.outcome
+
+
+@pytest.mark.xdist_group("groups")
+def test_a_group_stays_in_one_worker(request: pytest.FixtureRequest) -> None:
+    # What a worker is given is told apart by the end of its name.
+    assert request.node.nodeid.endswith("@groups") is hasattr(request.config, "workerinput")
