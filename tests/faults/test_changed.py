@@ -11,7 +11,7 @@ from lib.testing.emulator import Emulator
 from lib.testing.terraform import Change, Terraform
 from tests.changed_settings import leaves
 from tests.integration.changes import assert_data_stays, every_change
-from tests.integration.conftest import ACCOUNT_ROLES, FREE
+from tests.integration.conftest import ALL_AT_ONCE, FREE, assert_as_prepared
 from tests.integration.test_slice import resynthesize, settings_of
 
 from .conftest import Tell
@@ -35,8 +35,7 @@ def test_every_setting_at_once(emulator: Emulator, tmp_path: Path, tell: Tell) -
     folder = tmp_path / "cdktf.out" / "stacks" / "TapStackfull"
     resynthesize(before, folder)
     run = Terraform(folder, emulator.environment())
-    # The provider waits for many of them: all at once.
-    run.environment |= {f"TF_CLI_ARGS_{command}": "-parallelism=40" for command in ("apply", "destroy")}
+    run.environment |= ALL_AT_ONCE
     run.init()
     run.apply()
     resynthesize(after, folder)
@@ -46,8 +45,7 @@ def test_every_setting_at_once(emulator: Emulator, tmp_path: Path, tell: Tell) -
     again = [f"{change.address.partition('.')[0]}: {line}" for change in run.plan().changes for line in lines(change)]
     assert [line for line in again if not line.startswith(_NOT_SENT)] == []
     run.destroy(refresh=False)
-    gone = [line for line in emulator.leftovers() if not line.startswith("route53.")]  # the zone that was there
-    assert gone == [*(f"iam.role global {name}" for name in ACCOUNT_ROLES), "s3.bucket global states"]
+    assert_as_prepared(emulator)
     updates = sum(change.actions == ("update",) for change in planned.changes)
     tell(
         "every setting changed",

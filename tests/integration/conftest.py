@@ -40,6 +40,9 @@ PROVIDER_NAMED = bool(WANTED_PROVIDER)
 # These look at what somebody has deployed, and are asked for by the variable that says where.
 collect_ignore = [] if os.environ.get(MODE_VARIABLE) else ["test_deployed.py"]
 
+# For what the provider waits for, 15 s and longer for each record: all at once.
+ALL_AT_ONCE = {f"TF_CLI_ARGS_{command}": "-parallelism=40" for command in ("apply", "destroy")}
+
 Synthesize = Callable[..., Path]
 
 
@@ -82,6 +85,12 @@ def prepare_account(emulator: Emulator) -> str:
         emulator.client("iam").create_role(RoleName=name, AssumeRolePolicyDocument="{}")
     emulator.client("route53").create_hosted_zone(Name=DOMAIN, CallerReference=DOMAIN)
     return "states"
+
+
+def assert_as_prepared(emulator: Emulator) -> None:
+    """There is what `prepare_account` made, and nothing else."""
+    left = [line for line in emulator.leftovers() if not line.startswith("route53.")]  # the zone, named by its id
+    assert left == [*(f"iam.role global {name}" for name in ACCOUNT_ROLES), "s3.bucket global states"]
 
 
 @pytest.fixture

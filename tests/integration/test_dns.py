@@ -28,7 +28,7 @@ from lib.provider import add_provider, require_versions
 from lib.testing.emulator import Emulator
 from lib.testing.plugin import TerraformFactory
 
-from .conftest import EMULATED, PROVIDER_NAMED, keep_state_beside, take_provider
+from .conftest import ALL_AT_ONCE, EMULATED, PROVIDER_NAMED, keep_state_beside, take_provider
 from .test_checkov import unexpected_in
 
 pytestmark = pytest.mark.terraform
@@ -124,8 +124,7 @@ def test_zones_checks_and_records(terraform: TerraformFactory, emulator_clean: E
     old = DnsTarget(dns_name="52.95.110.1")
     folder = synthesize(tmp_path / "out", WeightedMigrationConfig(old=old, new_percent=10))
     run = terraform(folder, registry=PROVIDER_NAMED)
-    # The provider waits 15 s and longer for each record: all at once.
-    run.environment |= {f"TF_CLI_ARGS_{command}": "-parallelism=40" for command in ("apply", "destroy")}
+    run.environment |= ALL_AT_ONCE
     run.init()
     run.apply()
     second = run.plan()

@@ -37,7 +37,7 @@ from lib.provider import add_provider, require_versions
 from lib.testing.emulator import Emulator
 from lib.testing.plugin import TerraformFactory
 
-from .conftest import EMULATED, PROVIDER_NAMED, ROOT, keep_state_beside, take_provider
+from .conftest import ALL_AT_ONCE, EMULATED, PROVIDER_NAMED, ROOT, keep_state_beside, take_provider
 
 pytestmark = pytest.mark.terraform
 
@@ -197,7 +197,7 @@ def test_over_and_back_planned_and_not(terraform: TerraformFactory, emulator_cle
     emulator = emulator_clean
     emulator.client("route53").create_hosted_zone(Name=DOMAIN, CallerReference="x")
     run = terraform(synthesize(tmp_path / "app"), registry=PROVIDER_NAMED)
-    run.environment |= {"TF_CLI_ARGS_apply": "-parallelism=40"}
+    run.environment |= ALL_AT_ONCE
     run.init()
     run.apply()
     outputs = run.outputs()

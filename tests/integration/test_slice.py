@@ -21,7 +21,7 @@ from tests.aws_lines import call_of
 from tests.pages import commands
 
 from .changes import assert_data_stays, every_change
-from .conftest import ACCOUNT_ROLES, FREE, PROVIDER_NAMED, ROOT, Synthesize, take_provider
+from .conftest import FREE, PROVIDER_NAMED, ROOT, Synthesize, assert_as_prepared, take_provider
 from .deployed_checks import check_all
 
 pytestmark = pytest.mark.terraform
@@ -63,8 +63,7 @@ def test_apply_an_empty_second_plan_and_destroy_to_nothing(
     resynthesize(settings_of(suffix, states, emulator, FREE), run.folder)
     run.apply()
     run.destroy()
-    left = [line for line in emulator.leftovers() if not line.startswith("route53.")]  # the zone that was there
-    assert left == [*(f"iam.role global {name}" for name in ACCOUNT_ROLES), f"s3.bucket global {states}"]
+    assert_as_prepared(emulator)
 
 
 def settings_of(suffix: str, states: str, emulator: Emulator, above: Mapping[str, Any]) -> TapSettings:
