@@ -4,10 +4,12 @@ import io
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +21,8 @@ from lib.testing.emulator import Emulator, leftovers, server
 
 # A server in this process, as that of the patches.
 pytestmark = pytest.mark.xdist_group("patches")
+
+CONTINUE = b"HTTP/1.1 100 Continue\r\n"
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +43,20 @@ def test_it_listens_on_loopback_only() -> None:
     serving = server.create_server()
     assert serving.server_address[0] == "127.0.0.1"
     serving.server_close()
+
+
+def test_an_object_is_sent_as_soon_as_there_is_leave_to(emulator: Emulator) -> None:
+    """A client that asks for leave sends nothing before it comes."""
+    emulator.client("s3").create_bucket(Bucket="asked")
+    address = urllib.parse.urlsplit(emulator.endpoint)
+    with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
+        head = ["PUT /asked/x HTTP/1.1", f"Host: {address.netloc}", "Content-Length: 1", "Expect: 100-continue"]
+        connection.sendall("\r\n".join([*head, "Connection: close", "", ""]).encode())
+        assert connection.recv(len(CONTINUE)) == CONTINUE
+        connection.sendall(b"x")
+        assert b" 200 OK" in b"".join(iter(lambda: connection.recv(4096), b""))
+    emulator.client("s3").delete_object(Bucket="asked", Key="x")
+    emulator.client("s3").delete_bucket(Bucket="asked")
 
 
 def test_an_unknown_page_of_its_own_is_refused(emulator: Emulator) -> None:
