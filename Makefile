@@ -96,7 +96,8 @@ destroy-local: prerequisites venv node_modules/.installed ## Destroys it again a
 	@$(BIN)/python -m lib.testing.local destroy
 
 # Coverage is that of the unit tests: what it measures takes nearly twice the time. The others wait more than they work,
-# so there are more workers than cores. Those of integration come first: they take longer than the many proofs.
+# so there are more workers than cores. Those of integration come first: they take longer than the many proofs, and of
+# them the longest.
 .PHONY: test
 test: prerequisites venv node_modules/.installed other-bindings .cache/cdktn/.installed $(TOOLS:%=.cache/%/.installed) check
 test: ## Runs all tests; the unit tests on CDKTF with the newest bindings

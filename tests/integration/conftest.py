@@ -43,7 +43,14 @@ collect_ignore = [] if os.environ.get(MODE_VARIABLE) else ["test_deployed.py"]
 # For what the provider waits for, 15 s and longer for each record: all at once.
 ALL_AT_ONCE = {f"TF_CLI_ARGS_{command}": "-parallelism=40" for command in ("apply", "destroy")}
 
+# What takes longest begins first: at the end, one worker alone would have it.
+LONGEST = "test_slice.py"
+
 Synthesize = Callable[..., Path]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.name != LONGEST)
 
 
 def take_provider(stacks: Path) -> None:

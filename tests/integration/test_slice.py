@@ -62,7 +62,7 @@ def test_apply_an_empty_second_plan_and_destroy_to_nothing(
     # Without its protection, as docs/teardown.md has it before a destroy.
     resynthesize(settings_of(suffix, states, emulator, FREE), run.folder)
     run.apply()
-    run.destroy()
+    run.destroy(refresh=False)
     assert_as_prepared(emulator)
 
 
