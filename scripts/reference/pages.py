@@ -37,6 +37,7 @@ def pages(root: Path) -> dict[str, str]:
         ConfigurationError: Something is not documented, or has no example.
     """
     classes = construct_classes()
+    examples = {name: read_example(root, ConstructClass(name, one)) for name, one in classes.items()}
     made = specimens(classes)
     found = [ConstructClass(name, one, made[name]) for name, one in classes.items()]
     settings = environment()
@@ -48,7 +49,7 @@ def pages(root: Path) -> dict[str, str]:
     }
     for one in found:
         result[f"{_CONSTRUCTS}/{one.slug}.md"] = construct_page(
-            one, found, read_example(root, one), read_full_example(root, one)
+            one, found, examples[one.name], read_full_example(root, one)
         )
     result[f"{_CONSTRUCTS}/README.md"] = page("# Constructs", overview(found))
     readme = root / "README.md"

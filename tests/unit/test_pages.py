@@ -37,7 +37,6 @@ from tests.aws_lines import LineError, call_of
 from tests.pages import ROOT, Block, Command, blocks, commands, pages, read, spans, split
 
 APP = """
-from tap_constructs import *
 from cdktf import App, TerraformStack
 from constructs import Construct
 from cdktf_cdktf_provider_aws.provider import AwsProvider
@@ -100,6 +99,12 @@ SHOWN = {
 PYTHON = [block for page in pages() for block in blocks(page, "python")]
 
 
+def imports(program: str) -> str:
+    """What a part of a program wants of the library; all of it would take seconds to load."""
+    names = set(lib.__all__) & set(re.findall(r"\w+", program))
+    return f"from tap_constructs import {', '.join(sorted(names))}\n" if names else ""
+
+
 def beginning(block: Block) -> str:
     return next((begins for begins in SHOWN if block.text.startswith(begins)), "")
 
@@ -112,7 +117,8 @@ def test_a_block_of_python_does_what_the_page_says(block: Block, tmp_path: Path)
         assert (ROOT / shown.elsewhere).exists()
         return
     program = tmp_path / "test_page.py"
-    program.write_text(shown.before + block.text, encoding="utf-8")
+    taken = imports(shown.before + block.text) if shown.before else ""
+    program.write_text(taken + shown.before + block.text, encoding="utf-8")
     by = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(tmp_path)] if shown.is_test else []
     done = subprocess.run(
         [sys.executable, *by, str(program)], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False
