@@ -129,6 +129,7 @@ class Bucket(Construct):
             lifecycle=TerraformResourceLifecycle(prevent_destroy=True) if prevent_destroy else None,
             provider=provider,
         )
+        self._id, self._arn = self.bucket.id, self.bucket.arn
         self._provider = provider
         self._keep_private()
         self._own_objects()
@@ -147,7 +148,7 @@ class Bucket(Construct):
     @property
     def arn(self) -> str:
         """The bucket's ARN."""
-        return self.bucket.arn
+        return self._arn
 
     @staticmethod
     def from_existing(name: str, *, partition: str = "aws") -> ExistingBucket:
@@ -158,7 +159,7 @@ class Bucket(Construct):
         S3BucketPublicAccessBlock(
             self,
             "PublicAccessBlock",
-            bucket=self.bucket.id,
+            bucket=self._id,
             block_public_acls=True,
             block_public_policy=True,
             ignore_public_acls=True,
@@ -170,7 +171,7 @@ class Bucket(Construct):
         S3BucketOwnershipControls(
             self,
             "OwnershipControls",
-            bucket=self.bucket.id,
+            bucket=self._id,
             rule=S3BucketOwnershipControlsRule(object_ownership="BucketOwnerEnforced"),
             provider=self._provider,
         )
@@ -179,7 +180,7 @@ class Bucket(Construct):
         return S3BucketVersioningA(
             self,
             "Versioning",
-            bucket=self.bucket.id,
+            bucket=self._id,
             versioning_configuration=S3BucketVersioningVersioningConfiguration(
                 status="Enabled" if versioned else "Suspended"
             ),
@@ -190,7 +191,7 @@ class Bucket(Construct):
         return S3BucketServerSideEncryptionConfigurationA(
             self,
             "Encryption",
-            bucket=self.bucket.id,
+            bucket=self._id,
             rule=[
                 S3BucketServerSideEncryptionConfigurationRuleA(
                     apply_server_side_encryption_by_default=(
@@ -210,7 +211,7 @@ class Bucket(Construct):
         return S3BucketPolicy(
             self,
             "Policy",
-            bucket=self.bucket.id,
+            bucket=self._id,
             policy=policy([_tls_only(self.arn), *granted, *statements]),
             provider=self._provider,
         )
@@ -245,7 +246,7 @@ class Bucket(Construct):
         S3BucketLifecycleConfiguration(
             self,
             "Lifecycle",
-            bucket=self.bucket.id,
+            bucket=self._id,
             rule=[rules],
             # S3 refuses rules for noncurrent versions while versioning is being set.
             depends_on=[self.versioning],
@@ -256,7 +257,7 @@ class Bucket(Construct):
         S3BucketLoggingA(
             self,
             "Logging",
-            bucket=self.bucket.id,
+            bucket=self._id,
             target_bucket=target.name,
             target_prefix=f"{self.node.id.lower()}/",
             # S3 checks that it may write there.

@@ -93,6 +93,7 @@ class EncryptionKey(Construct):
             policy=policy([administered_by_iam(where), *(each for user in users for each in _USERS[user](where))]),
             provider=provider,
         )
+        self._arn = self.key.arn
         self.alias = KmsAlias(
             self,
             "Alias",
@@ -104,7 +105,7 @@ class EncryptionKey(Construct):
     @property
     def arn(self) -> str:
         """The key's ARN."""
-        return self.key.arn
+        return self._arn
 
     @staticmethod
     def from_existing(arn: str) -> ExistingKey:

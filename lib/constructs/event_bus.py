@@ -109,6 +109,8 @@ class EventBus(Construct):
             else None,
             provider=provider,
         )
+        self._name = self.bus.name
+        self._arn = self.bus.arn
         if key:
             admit(dead_letters, Sender("events", [self.arn]))
         self.policy = self._grant(config)
@@ -118,12 +120,12 @@ class EventBus(Construct):
     @property
     def name(self) -> str:
         """The bus's name."""
-        return self.bus.name
+        return self._name
 
     @property
     def arn(self) -> str:
         """The bus's ARN."""
-        return self.bus.arn
+        return self._arn
 
     @staticmethod
     def from_existing(

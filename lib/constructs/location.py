@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+from weakref import WeakKeyDictionary
 
 from cdktf import TerraformStack, Token
 from cdktf_cdktf_provider_aws.data_aws_caller_identity import DataAwsCallerIdentity
@@ -13,18 +15,21 @@ from ..aws_facts import partition_of
 from ..model import refuse
 from ..naming import MAX_PREFIX_LENGTH, Names, slug
 
+# What each provider of a stack deploys to. Most constructs ask, and an answer of Node's takes five calls.
+_ACCOUNTS: Final[WeakKeyDictionary[TerraformStack, dict[AwsProvider | None, str]]] = WeakKeyDictionary()
+
 
 @dataclass(frozen=True, slots=True)
 class Location:
     """What every construct needs to know of its surroundings.
 
     Attributes:
-        scope: Any construct of the stack.
+        stack: The stack.
         provider: The provider of the resources; None for the stack's default one.
         names: Makes the names; its region is set.
     """
 
-    scope: Construct
+    stack: TerraformStack
     provider: AwsProvider | None
     names: Names
 
@@ -41,11 +46,18 @@ class Location:
     @property
     def account_id(self) -> str:
         """The account that is deployed to, as a token; one data source a stack and provider."""
-        stack = TerraformStack.of(self.scope)
+        known = _ACCOUNTS.setdefault(self.stack, {})
+        if self.provider not in known:
+            known[self.provider] = str(self._identity().account_id)
+        return known[self.provider]
+
+    def _identity(self) -> DataAwsCallerIdentity:
         alias = (self.provider.alias if self.provider else None) or "default"
         child_id = f"CallerIdentity-{alias}"
-        identity = stack.node.try_find_child(child_id) or DataAwsCallerIdentity(stack, child_id, provider=self.provider)
-        return str(identity.account_id)  # type: ignore[attr-defined]  # try_find_child is typed as IConstruct
+        found = self.stack.node.try_find_child(child_id)
+        if isinstance(found, DataAwsCallerIdentity):
+            return found
+        return DataAwsCallerIdentity(self.stack, child_id, provider=self.provider)
 
     def arn(self, service: str, resource: str) -> str:
         """The ARN of a resource of this account and region, such as ``arn:aws:logs:us-east-1:…:log-group:/x``."""
@@ -73,19 +85,20 @@ def locate(scope: Construct, provider: AwsProvider | None, names: Names | None) 
             where=scope.node.path,
         )
     named = names or Names(project=slug(stack.node.id)[:MAX_PREFIX_LENGTH].strip("-"))
-    return Location(scope, provider, named.in_region(region))
+    return Location(stack, provider, named.in_region(region))
 
 
 def _stack_of(scope: Construct) -> TerraformStack:
-    # Outside a stack CDKTF drops the resources without a word.
-    if not any(TerraformStack.is_stack(ancestor) for ancestor in scope.node.scopes):
+    try:
+        return TerraformStack.of(scope)
+    except RuntimeError as error:
+        # There CDKTF drops the resources without a word.
         raise refuse(
             "a construct outside a stack is lost: its resources never reach Terraform",
             expected="a TerraformStack among its ancestors",
             remedy="give a TerraformStack, or a construct inside one, as scope",
             where=scope.node.path,
-        )
-    return TerraformStack.of(scope)
+        ) from error
 
 
 def _region_of(stack: TerraformStack, provider: AwsProvider | None) -> str:

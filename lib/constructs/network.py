@@ -161,9 +161,15 @@ class Network(Construct):
         self._provider = provider
         asked = None if self.zones[0].name else self._ask_for_zones()
         self.vpc = self._make_vpc(asked)
+        self._vpc_id = self.vpc.id
         self._close_defaults()
         self.subnets = {tier: self._make_subnets(tier, asked) for tier in TIERS if tier in config.tiers}
-        self.route_tables = self._make_route_tables()
+        self._subnet_ids = {
+            tier: {key: subnet.id for key, subnet in subnets.items()} for tier, subnets in self.subnets.items()
+        }
+        self.route_tables: dict[str, RouteTable] = {}
+        self._route_table_ids: dict[str, str] = {}
+        self._make_route_tables()
         for tier in self.subnets:
             self._guard(tier)
         self.nat_gateways: dict[str, NatGateway] = {}
@@ -172,7 +178,7 @@ class Network(Construct):
         self.endpoints = VpcEndpoints(
             self,
             "Endpoints",
-            vpc_id=self.vpc.id,
+            vpc_id=self._vpc_id,
             client_cidrs=[str(config.cidr), *self.peer_cidrs],
             route_table_ids=self.route_table_ids,
             subnet_ids=self.subnet_ids("private") or self.subnet_ids("intra"),
@@ -186,7 +192,7 @@ class Network(Construct):
     @property
     def vpc_id(self) -> str:
         """The VPC's id."""
-        return self.vpc.id
+        return self._vpc_id
 
     @property
     def cidr(self) -> IPv4Network:
@@ -196,11 +202,11 @@ class Network(Construct):
     @property
     def route_table_ids(self) -> dict[str, str]:
         """Route tables by name."""
-        return {name: table.id for name, table in self.route_tables.items()}
+        return dict(self._route_table_ids)
 
     def subnet_ids(self, tier: Tier) -> list[str]:
         """The subnets of a tier, one a zone; empty where there is none."""
-        return [subnet.id for subnet in self.subnets.get(tier, {}).values()]
+        return list(self._subnet_ids.get(tier, {}).values())
 
     @staticmethod
     def from_existing(
@@ -271,7 +277,7 @@ class Network(Construct):
         DefaultSecurityGroup(
             self,
             "DefaultSecurityGroup",
-            vpc_id=self.vpc.id,
+            vpc_id=self._vpc_id,
             tags=self._named("closed"),
             provider=self._provider,
         )
@@ -301,7 +307,7 @@ class Network(Construct):
             zone.key: Subnet(
                 self,
                 f"{tier.capitalize()}Subnet-{zone.key}",
-                vpc_id=self.vpc.id,
+                vpc_id=self._vpc_id,
                 cidr_block=str(slots[zone.slot]),
                 availability_zone=zone.name or Fn.element(asked.names if asked else [], zone.slot),
                 map_public_ip_on_launch=False,
@@ -311,35 +317,34 @@ class Network(Construct):
             for zone in self.zones
         }
 
-    def _make_route_tables(self) -> dict[str, RouteTable]:
-        tables: dict[str, RouteTable] = {}
-        for tier, subnets in self.subnets.items():
-            for key, subnet in subnets.items():
+    def _make_route_tables(self) -> None:
+        for tier, subnet_ids in self._subnet_ids.items():
+            for key, subnet_id in subnet_ids.items():
                 # Private subnets have a table each even with one NAT gateway, so that a second replaces no table.
                 name = f"{tier}-{key}" if tier == "private" else tier
-                if name not in tables:
-                    tables[name] = RouteTable(
+                if name not in self.route_tables:
+                    self.route_tables[name] = RouteTable(
                         self,
                         f"RouteTable-{name}",
-                        vpc_id=self.vpc.id,
+                        vpc_id=self._vpc_id,
                         tags=self._named(name),
                         provider=self._provider,
                     )
+                    self._route_table_ids[name] = self.route_tables[name].id
                 RouteTableAssociation(
                     self,
                     f"Association-{tier}-{key}",
-                    subnet_id=subnet.id,
-                    route_table_id=tables[name].id,
+                    subnet_id=subnet_id,
+                    route_table_id=self._route_table_ids[name],
                     provider=self._provider,
                 )
-        return tables
 
     def _guard(self, tier: Tier) -> None:
         trusted = [str(self.config.cidr), *self.peer_cidrs]
         NetworkAcl(
             self,
             f"NetworkAcl-{tier}",
-            vpc_id=self.vpc.id,
+            vpc_id=self._vpc_id,
             subnet_ids=self.subnet_ids(tier),
             ingress=ingress_blocks(ingress_rules(tier, trusted)),
             egress=egress_blocks(egress_rules(tier, trusted)),
@@ -349,12 +354,12 @@ class Network(Construct):
 
     def _connect_to_internet(self) -> None:
         gateway = InternetGateway(
-            self, "InternetGateway", vpc_id=self.vpc.id, tags=self._named("internet"), provider=self._provider
+            self, "InternetGateway", vpc_id=self._vpc_id, tags=self._named("internet"), provider=self._provider
         )
         Route(
             self,
             "InternetRoute",
-            route_table_id=self.route_tables["public"].id,
+            route_table_id=self._route_table_ids["public"],
             destination_cidr_block="0.0.0.0/0",
             gateway_id=gateway.id,
             provider=self._provider,
@@ -367,7 +372,7 @@ class Network(Construct):
             Route(
                 self,
                 f"NatRoute-{zone.key}",
-                route_table_id=self.route_tables[f"private-{zone.key}"].id,
+                route_table_id=self._route_table_ids[f"private-{zone.key}"],
                 destination_cidr_block="0.0.0.0/0",
                 nat_gateway_id=way_out.id,
                 provider=self._provider,
@@ -390,7 +395,7 @@ class Network(Construct):
             self,
             f"NatGateway-{zone.key}",
             allocation_id=allocation_id,
-            subnet_id=self.subnets["public"][zone.key].id,
+            subnet_id=self._subnet_ids["public"][zone.key],
             tags=self._named(f"nat-{zone.key}"),
             # AWS gives a NAT gateway no way out while the VPC has no internet gateway.
             depends_on=[gateway],
@@ -411,7 +416,7 @@ class Network(Construct):
         return FlowLogs(
             self,
             "FlowLogs",
-            vpc_id=self.vpc.id,
+            vpc_id=self._vpc_id,
             key=self.key,
             access_log_bucket=access_log_bucket,
             config=self.config.flow_logs,

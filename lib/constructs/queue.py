@@ -127,6 +127,7 @@ class Queue(Construct):
             redrive_policy=_redrive(self.dead_letters, config.max_receive_count),
             provider=provider,
         )
+        self._arn = self.queue.arn
         if self.dead_letters:
             SqsQueueRedriveAllowPolicy(
                 self,
@@ -149,7 +150,7 @@ class Queue(Construct):
     @property
     def arn(self) -> str:
         """The queue's ARN."""
-        return self.queue.arn
+        return self._arn
 
     @staticmethod
     def from_existing(arn: str) -> ExistingQueue:

@@ -90,6 +90,7 @@ class Topic(Construct):
             signature_version=2,  # SHA256; 1 is SHA1
             provider=provider,
         )
+        self._arn = self.topic.arn
         admitted = [publish_statement(publisher, where, self.arn) for publisher in publishers]
         self.policy = SnsTopicPolicy(
             self,
@@ -105,7 +106,7 @@ class Topic(Construct):
     @property
     def arn(self) -> str:
         """The topic's ARN."""
-        return self.topic.arn
+        return self._arn
 
     @staticmethod
     def from_existing(arn: str) -> ExistingTopic:

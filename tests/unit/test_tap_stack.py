@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cdktf import Testing
+from jsii._kernel.providers.process import _NodeProcess
 
 from lib import tap_stack
 from lib.composition.data_tier import DataTier
@@ -133,6 +135,22 @@ def test_an_emulator_gets_what_it_needs() -> None:
     assert all(provider["s3_use_path_style"] for provider in synthesized.providers["aws"])
     assert synthesized.backend["s3"]["use_path_style"] is True
     assert synthesized.json["terraform"]["required_providers"]["aws"]["version"] == ">= 5.100.0, < 7.0.0"
+
+
+def test_node_is_asked_little_beside_what_it_makes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each question takes as long as a small resource: what was answered is kept."""
+    asked: Counter[str] = Counter()
+    send = _NodeProcess.send
+
+    def counting(process: _NodeProcess, request: Any, response: Any) -> Any:
+        asked[type(request).__name__] += 1
+        return send(process, request, response)
+
+    monkeypatch.setattr(_NodeProcess, "send", counting)
+    Synthesized.of(stack())
+    made = asked["CreateRequest"]
+    assert made > 300
+    assert asked.total() < 2.5 * made
 
 
 def full(request: pytest.FixtureRequest) -> TapStack:

@@ -67,6 +67,14 @@ def test_the_account_is_asked_for_once_a_provider(stack: TerraformStack) -> None
     assert [identity.get("provider") for identity in identities.values()] == [None, "aws.other"]
 
 
+def test_the_default_provider_is_the_same_whether_it_is_given_or_not(stack: TerraformStack) -> None:
+    default = stack.node.find_child("aws")
+    assert isinstance(default, AwsProvider)
+    for provider in (None, default):
+        assert locate(stack, provider, None).account_id
+    assert len(Synthesized.of(stack).resources("data.aws_caller_identity")) == 1
+
+
 def test_an_arn_names_partition_region_and_account(stack: TerraformStack) -> None:
     arn = locate(stack, None, None).arn("logs", "log-group:/x")
     assert arn.startswith("arn:aws:logs:eu-central-1:")
