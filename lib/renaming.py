@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from cdktf import TerraformElement, TerraformResource, TerraformStack
 from constructs import Construct, RootConstruct
 
+from .enclosing_stack import enclosing_stack
 from .errors import ConfigurationError, Problem
 
 
@@ -75,10 +76,10 @@ def _below(resource: TerraformResource, construct: Construct) -> str:
 
 
 def _stack_of(construct: Construct, old: str) -> TerraformStack:
-    for scope in reversed(construct.node.scopes):
-        if TerraformStack.is_stack(scope):
-            return TerraformStack.of(scope)
-    raise _refused([construct], "is in no stack, and has no addresses", old, "a construct below a TerraformStack")
+    stack = enclosing_stack(construct)
+    if not stack:
+        raise _refused([construct], "is in no stack, and has no addresses", old, "a construct below a TerraformStack")
+    return stack
 
 
 def _refused(constructs: Iterable[Construct], what: str, old: str, expected: str) -> ConfigurationError:

@@ -186,7 +186,7 @@ class EventBus(Construct):
         return CloudwatchEventBusPolicy(
             self,
             "Policy",
-            event_bus_name=self.bus.name,
+            event_bus_name=self.name,
             policy=policy(
                 [
                     Statement(

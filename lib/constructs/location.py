@@ -12,11 +12,13 @@ from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
 from ..aws_facts import partition_of
+from ..enclosing_stack import enclosing_stack
+from ..identity import identity
 from ..model import refuse
 from ..naming import MAX_PREFIX_LENGTH, Names, slug
 
 # What each provider of a stack deploys to. Most constructs ask, and an answer of Node's takes five calls.
-_ACCOUNTS: Final[WeakKeyDictionary[TerraformStack, dict[AwsProvider | None, str]]] = WeakKeyDictionary()
+_ACCOUNTS: Final[WeakKeyDictionary[TerraformStack, dict[str, str]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,12 @@ class Location:
     def account_id(self) -> str:
         """The account that is deployed to, as a token; one data source a stack and provider."""
         known = _ACCOUNTS.setdefault(self.stack, {})
-        if self.provider not in known:
-            known[self.provider] = str(self._identity().account_id)
-        return known[self.provider]
+        provider = identity(self.provider) if self.provider else ""
+        if provider not in known:
+            known[provider] = str(self._caller().account_id)
+        return known[provider]
 
-    def _identity(self) -> DataAwsCallerIdentity:
+    def _caller(self) -> DataAwsCallerIdentity:
         alias = (self.provider.alias if self.provider else None) or "default"
         child_id = f"CallerIdentity-{alias}"
         found = self.stack.node.try_find_child(child_id)
@@ -89,16 +92,16 @@ def locate(scope: Construct, provider: AwsProvider | None, names: Names | None) 
 
 
 def _stack_of(scope: Construct) -> TerraformStack:
-    try:
-        return TerraformStack.of(scope)
-    except RuntimeError as error:
+    stack = enclosing_stack(scope)
+    if not stack:
         # There CDKTF drops the resources without a word.
         raise refuse(
             "a construct outside a stack is lost: its resources never reach Terraform",
             expected="a TerraformStack among its ancestors",
             remedy="give a TerraformStack, or a construct inside one, as scope",
             where=scope.node.path,
-        ) from error
+        )
+    return stack
 
 
 def _region_of(stack: TerraformStack, provider: AwsProvider | None) -> str:

@@ -167,9 +167,9 @@ class Network(Construct):
         self._subnet_ids = {
             tier: {key: subnet.id for key, subnet in subnets.items()} for tier, subnets in self.subnets.items()
         }
-        self.route_tables: dict[str, RouteTable] = {}
-        self._route_table_ids: dict[str, str] = {}
-        self._make_route_tables()
+        self.route_tables = self._make_route_tables()
+        self._route_table_ids = {name: table.id for name, table in self.route_tables.items()}
+        self._associate()
         for tier in self.subnets:
             self._guard(tier)
         self.nat_gateways: dict[str, NatGateway] = {}
@@ -178,7 +178,7 @@ class Network(Construct):
         self.endpoints = VpcEndpoints(
             self,
             "Endpoints",
-            vpc_id=self._vpc_id,
+            vpc_id=self.vpc_id,
             client_cidrs=[str(config.cidr), *self.peer_cidrs],
             route_table_ids=self.route_table_ids,
             subnet_ids=self.subnet_ids("private") or self.subnet_ids("intra"),
@@ -277,7 +277,7 @@ class Network(Construct):
         DefaultSecurityGroup(
             self,
             "DefaultSecurityGroup",
-            vpc_id=self._vpc_id,
+            vpc_id=self.vpc_id,
             tags=self._named("closed"),
             provider=self._provider,
         )
@@ -307,7 +307,7 @@ class Network(Construct):
             zone.key: Subnet(
                 self,
                 f"{tier.capitalize()}Subnet-{zone.key}",
-                vpc_id=self._vpc_id,
+                vpc_id=self.vpc_id,
                 cidr_block=str(slots[zone.slot]),
                 availability_zone=zone.name or Fn.element(asked.names if asked else [], zone.slot),
                 map_public_ip_on_launch=False,
@@ -317,25 +317,27 @@ class Network(Construct):
             for zone in self.zones
         }
 
-    def _make_route_tables(self) -> None:
+    def _make_route_tables(self) -> dict[str, RouteTable]:
+        names = {_table_of(tier, key): None for tier, subnets in self.subnets.items() for key in subnets}
+        return {
+            name: RouteTable(
+                self,
+                f"RouteTable-{name}",
+                vpc_id=self.vpc_id,
+                tags=self._named(name),
+                provider=self._provider,
+            )
+            for name in names
+        }
+
+    def _associate(self) -> None:
         for tier, subnet_ids in self._subnet_ids.items():
             for key, subnet_id in subnet_ids.items():
-                # Private subnets have a table each even with one NAT gateway, so that a second replaces no table.
-                name = f"{tier}-{key}" if tier == "private" else tier
-                if name not in self.route_tables:
-                    self.route_tables[name] = RouteTable(
-                        self,
-                        f"RouteTable-{name}",
-                        vpc_id=self._vpc_id,
-                        tags=self._named(name),
-                        provider=self._provider,
-                    )
-                    self._route_table_ids[name] = self.route_tables[name].id
                 RouteTableAssociation(
                     self,
                     f"Association-{tier}-{key}",
                     subnet_id=subnet_id,
-                    route_table_id=self._route_table_ids[name],
+                    route_table_id=self._route_table_ids[_table_of(tier, key)],
                     provider=self._provider,
                 )
 
@@ -344,7 +346,7 @@ class Network(Construct):
         NetworkAcl(
             self,
             f"NetworkAcl-{tier}",
-            vpc_id=self._vpc_id,
+            vpc_id=self.vpc_id,
             subnet_ids=self.subnet_ids(tier),
             ingress=ingress_blocks(ingress_rules(tier, trusted)),
             egress=egress_blocks(egress_rules(tier, trusted)),
@@ -354,7 +356,7 @@ class Network(Construct):
 
     def _connect_to_internet(self) -> None:
         gateway = InternetGateway(
-            self, "InternetGateway", vpc_id=self._vpc_id, tags=self._named("internet"), provider=self._provider
+            self, "InternetGateway", vpc_id=self.vpc_id, tags=self._named("internet"), provider=self._provider
         )
         Route(
             self,
@@ -372,7 +374,7 @@ class Network(Construct):
             Route(
                 self,
                 f"NatRoute-{zone.key}",
-                route_table_id=self._route_table_ids[f"private-{zone.key}"],
+                route_table_id=self._route_table_ids[_table_of("private", zone.key)],
                 destination_cidr_block="0.0.0.0/0",
                 nat_gateway_id=way_out.id,
                 provider=self._provider,
@@ -416,10 +418,15 @@ class Network(Construct):
         return FlowLogs(
             self,
             "FlowLogs",
-            vpc_id=self._vpc_id,
+            vpc_id=self.vpc_id,
             key=self.key,
             access_log_bucket=access_log_bucket,
             config=self.config.flow_logs,
             names=self.location.names,
             provider=self._provider,
         )
+
+
+def _table_of(tier: Tier, key: str) -> str:
+    # Private subnets have a table each even with one NAT gateway, so that a second replaces no table.
+    return f"{tier}-{key}" if tier == "private" else tier
