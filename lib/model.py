@@ -28,7 +28,6 @@ class Model(BaseModel):
         frozen=True,
         extra="forbid",
         validate_default=True,
-        use_attribute_docstrings=True,
         str_strip_whitespace=True,
     )
 

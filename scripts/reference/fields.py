@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 from lib.model import Model, refuse
 
 from . import types
-from .docstrings import documented, one_line
+from .docstrings import documented, documented_attribute, one_line
 from .values import plain
 
 Path = tuple[str, ...]
@@ -112,7 +112,7 @@ def _field(model: type[Model], name: str, info: FieldInfo, within: Path, default
         path=(*within, name),
         words=types.words(info.annotation),
         bounds="; ".join(filter(None, (types.bounds(info.annotation, info.metadata), _own_rules(model, name)))),
-        text=_text(model, name, info),
+        text=_text(model, name),
         required=required,
         raw=raw,
         example=_example(info, within),
@@ -146,8 +146,9 @@ def _own_rules(model: type[Model], name: str) -> str:
     return "; ".join(text[0].lower() + text[1:] for text in said if text)
 
 
-def _text(model: type[Model], name: str, info: FieldInfo) -> str:
-    if info.description:
-        return one_line(info.description)
+def _text(model: type[Model], name: str) -> str:
+    text = documented_attribute(model, name)
+    if text:
+        return one_line(text)
     where = f"{model.__module__}.{model.__name__}.{name}"
     raise refuse("has no documentation", expected="a docstring below the field", remedy="write one", where=where)
