@@ -7,9 +7,13 @@ As shipped, importing one resource class takes 12-22 s and 566 MB. What that is 
 2. Node parses a 131 MB assembly and runs every module. Here it is handed a stripped copy, kept in the user's cache
    folder: see `assembly_cache` for what that is and why it can be trusted.
 3. Whenever a construct is made, its module reads the type hints of its own functions anew, which is a fifth of
-   the time that this takes. Here they are read once, as packages built by a newer jsii do themselves.
+   the time that this takes. Here they are read once, as packages built by a newer jsii do themselves; and a plain
+   value of a plain type is not looked at any further.
+4. Every property that a resource could have is written for Node three times over: see `jsii_requests`.
+5. At the end the interpreter looks through all that there is, nearly a second for the modules of an environment.
+   Here it does not.
 
-The bindings of CDK Terrain, `cdktn_provider_aws`, do the first and the third themselves; they get the second.
+The bindings of CDK Terrain, `cdktn_provider_aws`, do the first and most of the third themselves; they get the others.
 
 A load then takes 0.3 s and 41 MB. Nothing is imported and no process started before the bindings are; anything
 unexpected leaves the bindings as they are shipped and says so with a `BindingsWarning`. `TAP_STOCK_BINDINGS=1`
@@ -22,7 +26,9 @@ that jsii documents, unless the user has set one of its variables.
 
 from __future__ import annotations
 
+import atexit
 import functools
+import gc
 import importlib
 import importlib.abc
 import importlib.machinery
@@ -39,7 +45,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from . import assembly_cache
+from . import assembly_cache, jsii_requests
 
 PACKAGE = "cdktf_cdktf_provider_aws"
 ASSEMBLY = "@cdktf/provider-aws"
@@ -48,6 +54,7 @@ LAZY_ASSEMBLY = "@cdktn/provider-aws"
 OFF_SWITCH = "TAP_STOCK_BINDINGS"
 KNOWN_MAJORS = ("20", "21")  # the last two: the project is archived
 KNOWN_LAZY_MAJORS = ("25",)
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 JSII_CACHE_SWITCHES = ("JSII_RUNTIME_PACKAGE_CACHE", "JSII_RUNTIME_PACKAGE_CACHE_ROOT")
 
 
@@ -144,11 +151,14 @@ class _LazyPackageLoader(importlib.machinery.SourceFileLoader):
 
 
 class _ModuleLoader(importlib.machinery.SourceFileLoader):
-    """Runs a module as it is, then gives its functions a `typing` that reads type hints once."""
+    """Runs a module as it is, then gives its functions quicker ways to read type hints and to check values by them."""
 
     def exec_module(self, module: ModuleType) -> None:
         super().exec_module(module)
-        vars(module)["typing"] = _typing_reading_once()
+        names = vars(module)
+        names["typing"] = _typing_reading_once()
+        if "check_type" in names:
+            names["check_type"] = _accepting_plain_values(names["check_type"])
 
 
 @functools.cache
@@ -156,6 +166,21 @@ def _typing_reading_once() -> ModuleType:
     module = ModuleType("typing")
     vars(module).update(vars(typing), get_type_hints=functools.cache(typing.get_type_hints))
     return module
+
+
+def _accepting_plain_values(stock: Callable[..., None]) -> Callable[..., None]:
+    @functools.wraps(stock)
+    def check_type(argname: str, value: object, expected_type: Any) -> None:
+        if type(value) not in _plain_types(expected_type):
+            stock(argname=argname, value=value, expected_type=expected_type)
+
+    return check_type
+
+
+@functools.cache
+def _plain_types(hint: Any) -> frozenset[Any]:
+    """The types of which any value is one of the hint's."""
+    return _PLAIN.intersection(typing.get_args(hint) if typing.get_origin(hint) is typing.Union else [hint])
 
 
 def _is_fast(package: ModuleType) -> bool:
@@ -185,6 +210,9 @@ def _load_stripped() -> None:
     kernel = type(jsii.kernel)
     # jsii offers no hook: replacing the method is the one way to hand Node another file.
     kernel.load = _loading_stripped(kernel.load)  # type: ignore[method-assign]
+    if not jsii_requests.install():
+        _warn_slow("jsii writes its requests in another way than the one that it knows")
+    atexit.register(gc.freeze)
 
 
 def _prepare_jsii(names: Sequence[str]) -> None:

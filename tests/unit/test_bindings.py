@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import importlib
 import importlib.resources
 import os
@@ -18,7 +20,7 @@ import jsii
 import pytest
 from jsii import _reference_map
 
-from lib import assembly_cache, bindings
+from lib import assembly_cache, bindings, jsii_requests
 from lib.base import BINDINGS, CDKTN, base
 from lib.bindings import BindingsWarning
 
@@ -127,6 +129,34 @@ def test_type_hints_are_read_once(installed: Path) -> None:
     assert module.read() is module.read()
     assert module.typing.Any is typing.Any
     assert typing.get_type_hints(module.stub) is not typing.get_type_hints(module.stub)
+
+
+def test_what_a_plain_type_says_of_a_plain_value_is_not_asked_twice(installed: Path) -> None:
+    (installed / "checks").mkdir()
+    (installed / "checks" / "__init__.py").write_text(
+        "ASKED = []\ndef check_type(argname, value, expected_type): ASKED.append((argname, value))\n"
+        "def check(**values): [check_type(argname=n, value=v, expected_type=h) for n, (v, h) in values.items()]\n"
+    )
+    module = importlib.import_module(f"{FAKE}.checks")
+    module.check(a=("x", str), b=(None, typing.Optional[str]), c=(1, typing.Union[bool, int, None]))  # noqa: UP007, UP045
+    assert module.ASKED == []
+    module.check(a=(1, str), b=(True, int), c=(["x"], list[str]), d=("x", typing.Literal["y"]), e=("x", typing.Any))
+    assert [name for name, _ in module.ASKED] == ["a", "b", "c", "d", "e"]
+
+
+def test_a_jsii_that_writes_otherwise_is_said_to_be_slow(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jsii_requests, "install", lambda: False)
+    with pytest.warns(BindingsWarning, match="jsii writes its requests in another way"):
+        importlib.import_module(FAKE)
+    assert (installed / "_jsii").is_dir()
+
+
+def test_at_the_end_the_interpreter_looks_through_nothing(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_exit: list[object] = []
+    monkeypatch.setattr(atexit, "register", at_exit.append)
+    importlib.import_module(FAKE)
+    assert at_exit == [gc.freeze]
+    assert installed.is_dir()
 
 
 def test_a_module_that_is_not_there(installed: Path) -> None:
