@@ -113,8 +113,8 @@ proof: prerequisites venv ## Searches for bad input that is told badly, cuts dep
 	$(BIN)/python -m scripts.reference
 
 .PHONY: test-unit
-test-unit: venv ## Runs the unit tests alone: no Terraform, no emulator
-	$(BIN)/python -m pytest tests/unit $(UNIT_WORKERS) -q
+test-unit: venv ## Runs the unit tests that start no programs: no Terraform, no emulator
+	$(BIN)/python -m pytest tests/unit $(UNIT_WORKERS) -q -m "not slow"
 
 .PHONY: test-bindings
 test-bindings: $(OTHER_BINDINGS:%=test-bindings-%) ## Runs the unit tests that make stacks on the other bindings

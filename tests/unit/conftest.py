@@ -1,15 +1,49 @@
-"""What unit tests share."""
+"""What unit tests share; and which of them are slow."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 REPOSITORY = Path(__file__).parents[2]
+
+# What starts programs or servers, or makes all pages. A test that does so itself is marked where it stands.
+SLOW_FIXTURES = {"apps", "emulator", "full_environment", "patched", "programs", "published", "wanted"}
+STARTS = {"os.exec", "os.fork", "os.posix_spawn", "subprocess.Popen"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if SLOW_FIXTURES.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
+
+
+class _Running:
+    quick = False
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    _Running.quick = item.get_closest_marker("slow") is None
+    try:
+        return (yield)
+    finally:
+        _Running.quick = False
+
+
+def _refuse_programs(event: str, arguments: tuple[Any, ...]) -> None:
+    """Keep quick tests quick: what starts a program takes as long as a hundred of them."""
+    if event in STARTS and _Running.quick and not any("jsii-runtime" in str(part) for part in arguments):
+        raise RuntimeError(f"a test that starts a program is marked `slow`; got {event} {arguments!r:.200}")
+
+
+sys.addaudithook(_refuse_programs)
 
 
 @pytest.fixture(scope="session")

@@ -134,6 +134,7 @@ def test_code_after_what_looks_like_a_source_map_stays(tmp_path: Path) -> None:
     assert unpack(stripped(changed))["package/lib/vpc/index.js"] == VPC_CODE
 
 
+@pytest.mark.slow
 def test_the_look_up_files_are_those_that_jsii_writes(original: Path, tmp_path: Path) -> None:
     members = unpack(stripped(original))
     folder = tmp_path / "as-jsii-does"
@@ -359,10 +360,12 @@ def test_windows_is_refused(original: Path, monkeypatch: pytest.MonkeyPatch) -> 
 # Other processes
 
 
+@pytest.mark.slow
 def test_it_is_made_in_another_process(original: Path) -> None:
     assert assembly_cache.load(original, "21.0.0") == stripped(original)
 
 
+@pytest.mark.slow
 def test_a_reason_is_given_when_it_cannot_be_made(tmp_path: Path) -> None:
     path = tmp_path / "original.tgz"
     path.write_text("not a tarball")
@@ -370,6 +373,7 @@ def test_a_reason_is_given_when_it_cannot_be_made(tmp_path: Path) -> None:
         assembly_cache.load(path, "21.0.0")
 
 
+@pytest.mark.slow
 def test_an_interpreter_without_a_path_is_an_error(original: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "")
     with pytest.raises(OSError, match="''"):
@@ -390,6 +394,7 @@ def three_at_once(original: Path) -> Iterator[list[subprocess.Popen[bytes]]]:
         process.wait()
 
 
+@pytest.mark.slow
 def test_three_processes_at_once(original: Path, cache: Path, three_at_once: list[subprocess.Popen[bytes]]) -> None:
     for process in three_at_once:
         assert process.stdout is not None

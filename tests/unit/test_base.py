@@ -133,6 +133,7 @@ def test_a_second_call_changes_nothing() -> None:
     assert [type(finder) for finder in sys.meta_path] == [base._Finder, type]
 
 
+@pytest.mark.slow
 def test_importing_the_library_imports_no_base() -> None:
     program = f"import sys, lib; print([n for n in {(*OLD, *NEW)} if n in sys.modules])"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -469,11 +469,13 @@ def run(program: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT, env=os.environ | environment)
 
 
+@pytest.mark.slow
 def test_importing_the_library_starts_no_node_and_loads_no_bindings() -> None:
     program = "import sys, lib; print(sorted({'cdktf', 'cdktf_cdktf_provider_aws'} & set(sys.modules)))"
     assert run(program, JSII_NODE="/nonexistent/node").stdout == "[]\n"
 
 
+@pytest.mark.slow
 def test_only_what_is_asked_for_is_imported() -> None:
     program = (
         "import sys, lib; from cdktf_cdktf_provider_aws.vpc import Vpc;"
@@ -485,6 +487,7 @@ def test_only_what_is_asked_for_is_imported() -> None:
     assert run(program).stdout == f"{modules}\n"
 
 
+@pytest.mark.slow
 def test_an_object_that_node_made_gets_its_class() -> None:
     program = """
 import lib, jsii

@@ -134,6 +134,7 @@ def test_the_nearest_ids(asked: str, first: str) -> None:
     assert all(find(item_id) for item_id in found)
 
 
+@pytest.mark.slow
 def test_reading_it_loads_no_bindings() -> None:
     statement = "import sys, lib.guards.catalogue; print({'cdktf', 'constructs'} & set(sys.modules) or 'none')"
     done = subprocess.run([sys.executable, "-c", statement], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -459,10 +459,12 @@ def run(program: str, **environment: str) -> str:
     ).stdout
 
 
+@pytest.mark.slow
 def test_the_library_before_the_bindings() -> None:
     assert run("import lib\n" + ROUTES + ATTEMPTS) == EXPECTED
 
 
+@pytest.mark.slow
 def test_the_bindings_before_the_library() -> None:
     # In place of the package, which takes 13 s to import, only its folder.
     package = (
@@ -475,5 +477,6 @@ def test_the_bindings_before_the_library() -> None:
     assert run(package + routes + "import lib\n" + ATTEMPTS) == EXPECTED
 
 
+@pytest.mark.slow
 def test_switched_off() -> None:
     assert run("import lib\n" + ROUTES + ATTEMPTS, TAP_ALLOW_LOSSY_BLOCKS="1") == "passed\n" * 6

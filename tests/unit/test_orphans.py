@@ -115,6 +115,7 @@ def test_a_key_that_waits_for_its_deletion_is_none(aws: FakeAws) -> None:
     assert [orphan.arn for orphan in find_orphans(aws, (), NAMES, [HOME])] == [alias, keys[1]]
 
 
+@pytest.mark.slow
 def test_the_command_lists_them_and_its_exit_code_says_whether_there_are_any(
     emulator_clean: Emulator, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -117,6 +117,7 @@ def test_main_flattens_the_file_named_first_into_the_one_named_second(tmp_path: 
     assert json.loads((tmp_path / "b.json").read_text(encoding="utf-8")) == {"a": 1}
 
 
+@pytest.mark.slow
 def test_run_as_a_module(tmp_path: Path) -> None:
     source, target = tmp_path / "outputs.json", tmp_path / "cfn-outputs" / "flat-outputs.json"
     source.write_text('{"TapStackdev": {"vpc_id": "vpc-1"}}', encoding="utf-8")
@@ -125,6 +126,7 @@ def test_run_as_a_module(tmp_path: Path) -> None:
     assert json.loads(target.read_text(encoding="utf-8")) == {"vpc_id": "vpc-1"}
 
 
+@pytest.mark.slow
 def test_run_as_a_module_on_a_file_that_is_not_there(tmp_path: Path) -> None:
     done = run_module(str(tmp_path / "none.json"), str(tmp_path / "flat.json"))
     assert done.returncode == 1

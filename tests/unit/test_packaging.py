@@ -125,6 +125,7 @@ def test_public_names_are_shown_to_who_looks_around() -> None:
     assert "__version__" in dir(lib)
 
 
+@pytest.mark.slow
 def test_settings_start_no_process_and_the_first_construct_starts_node() -> None:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(REPOSITORY), os.environ.get("PYTHONPATH", "")])}
     command = [sys.executable, "-c", COUNT_PROCESSES]

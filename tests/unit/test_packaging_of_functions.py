@@ -143,6 +143,7 @@ def test_what_is_larger_than_lambda_takes_is_refused_unread(tmp_path: Path) -> N
     assert problem(tmp_path).endswith("are more than Lambda takes")
 
 
+@pytest.mark.slow
 def test_an_archive_is_staged_outside_the_users_folders_until_the_process_ends(tmp_path: Path) -> None:
     source, temporary = write(tmp_path / "source", FILES), tmp_path / "temporary"
     temporary.mkdir()

@@ -109,6 +109,7 @@ def beginning(block: Block) -> str:
     return next((begins for begins in SHOWN if block.text.startswith(begins)), "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", PYTHON, ids=lambda block: block.place)
 def test_a_block_of_python_does_what_the_page_says(block: Block, tmp_path: Path) -> None:
     compile(block.text, block.place, "exec")

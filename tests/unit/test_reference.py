@@ -144,6 +144,24 @@ class TestDocstrings:
         assert docstrings.documented(Undocumented).summary == ""
 
 
+class TestDocumentedAttributes:
+    def test_the_text_stands_below_the_attribute(self) -> None:
+        assert docstrings.documented_attribute(Part, "label") == "What it says; None for nothing."
+
+    def test_it_is_that_of_the_class_the_attribute_comes_from(self) -> None:
+        class Bolt(Screw):
+            """A bolt."""
+
+            size: int
+            """How thick."""
+
+        assert docstrings.documented_attribute(Bolt, "turns") == "How often it is turned."
+        assert docstrings.documented_attribute(Bolt, "size") == "How thick."
+
+    def test_a_text_that_stands_elsewhere_is_none(self) -> None:
+        assert docstrings.documented_attribute(Screw, "unknown") == ""
+
+
 class TestTypes:
     @pytest.mark.parametrize(
         ("annotation", "expected"),

@@ -32,27 +32,32 @@ def faults(root: Path, version: str) -> list[tuple[str, str]]:
     return [(problem.where, problem.got) for problem in caught.value.problems]
 
 
+@pytest.mark.slow
 def test_a_commit_where_all_agree_is_ready(ready: Path) -> None:
     assert readiness.check(ready, "1.2.3") == READY
 
 
+@pytest.mark.slow
 def test_an_annotated_tag_is_one_too(ready: Path) -> None:
     git(ready, "tag", "--force", "--annotate", "--message", "1.2.3", "v1.2.3")
     assert readiness.check(ready, "1.2.3") == READY
 
 
+@pytest.mark.slow
 def test_a_tree_with_changes_is_refused(ready: Path) -> None:
     (ready / "CHANGELOG.md").write_text(CHANGELOG + "\n", encoding="utf-8")
     (ready / "new file").touch()
     assert faults(ready, "1.2.3") == [("the working tree", 'CHANGELOG.md, "new file"')]
 
 
+@pytest.mark.slow
 def test_many_changes_are_not_all_named(ready: Path) -> None:
     for number in range(6):
         (ready / f"{number}").touch()
     assert faults(ready, "1.2.3") == [("the working tree", "0, 1, 2, 3, 4 and more")]
 
 
+@pytest.mark.slow
 def test_a_tag_that_is_missing_or_elsewhere_is_refused(ready: Path) -> None:
     tagged = git(ready, "rev-parse", "HEAD")[:12]
     git(ready, "commit", "--allow-empty", "--quiet", "--message", "more")
@@ -62,6 +67,7 @@ def test_a_tag_that_is_missing_or_elsewhere_is_refused(ready: Path) -> None:
     assert faults(ready, "1.2.3") == [("the tag v1.2.3", "no such tag")]
 
 
+@pytest.mark.slow
 def test_another_version_agrees_with_neither_tag_nor_changelog(ready: Path) -> None:
     assert faults(ready, "1.3.0") == [
         ("the tag v1.3.0", "no such tag"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,16 @@ class Counted:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.when == "call":
             self.outcomes[report.location[2]] = report.outcome
+
+
+def test_a_quick_test_starts_no_program() -> None:
+    with pytest.raises(RuntimeError, match="a test that starts a program is marked `slow`"):
+        subprocess.run(["true"], check=True)
+
+
+@pytest.mark.slow
+def test_a_slow_one_does() -> None:
+    subprocess.run(["true"], check=True)
 
 
 @pytest.mark.xdist_group("groups")

@@ -202,6 +202,7 @@ def test_the_documents_of_stacks_are_unchanged_by_it(stack: TerraformStack) -> N
     assert json.loads(Testing.synth(stack, True)) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("more", "code", "said"),
     [

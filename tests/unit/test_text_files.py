@@ -30,6 +30,7 @@ STAND_INS: dict[str, Callable[[Path], None]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", STAND_INS)
 def test_what_stands_in_a_files_place_is_an_error_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str

@@ -562,6 +562,7 @@ def tried(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Trouble]:
     return {**troubles(tmp_path_factory.mktemp("troubles")), **of_models(), **of_cdktf()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("message", IN_PYTHON)
 def test_what_is_said_to_cause_a_message_does_and_the_cures_cure(message: str, tried: dict[str, Trouble]) -> None:
     said = said_by(tried[message].cause)

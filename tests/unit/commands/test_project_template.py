@@ -82,12 +82,14 @@ def test_the_zip_is_the_same_to_the_byte_each_time(
     assert Path("dist/tap-project.zip").read_bytes() == Path("other.zip").read_bytes()
 
 
+@pytest.mark.slow
 def test_the_workflow_keeps_to_githubs_schema() -> None:
     command = [tool("check-jsonschema"), "--builtin-schema", "vendor.github-workflows", str(WORKFLOW)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_nothing_about_the_workflow_is_insecure() -> None:
     command = [tool("zizmor"), "--offline", "--no-progress", "--persona=auditor", str(WORKFLOW)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

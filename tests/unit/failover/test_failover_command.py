@@ -202,6 +202,7 @@ def test_what_there_is_not_is_not_moved(run: Run) -> None:
     assert (done.exit_code, "there is nothing to move" in done.output) == (1, True)
 
 
+@pytest.mark.slow
 def test_it_is_run_as_a_module() -> None:
     root = Path(__file__).parents[3]
     done = subprocess.run(

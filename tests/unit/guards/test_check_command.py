@@ -219,6 +219,7 @@ def test_refuses_acknowledgements(check: Check, tmp_path: Path, text: str, word:
     assert word in done.stderr
 
 
+@pytest.mark.slow
 def test_starts_no_process(tmp_path: Path) -> None:
     code = (
         "import sys\nstarted = []\n"
@@ -274,6 +275,7 @@ def test_what_is_too_deep_to_be_looked_through_is_unreadable(
     assert len(codes) == 2
 
 
+@pytest.mark.slow
 def test_names_that_no_terminal_shows_are_written_as_escapes(tmp_path: Path) -> None:
     name = "\ud800\u001b[2J\nerror: forged"
     path = written(tmp_path / "a.tf.json", {"resource": {"aws_ecr_repository": {name: {"force_delete": True}}}})

@@ -27,6 +27,7 @@ def test_nothing_is_found_in_the_full_environment(full_environment: Path) -> Non
     check_finds_nothing(full_environment, "--suffix", "full")
 
 
+@pytest.mark.slow
 def test_nothing_is_found_in_the_account(tmp_path: Path) -> None:
     environment = {**os.environ, "CDKTF_OUTDIR": str(tmp_path)}
     subprocess.run([sys.executable, "account.py"], cwd=REPOSITORY, env=environment, check=True, capture_output=True)

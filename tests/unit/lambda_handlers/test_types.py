@@ -14,7 +14,7 @@ from lib.packaging import Handler, handler_folder
 ROOT = Path(__file__).parents[3]
 FOLDERS = sorted(handler_folder(name) for name in get_args(Handler))
 
-pytestmark = pytest.mark.xdist_group("handler_types")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("handler_types")]
 
 
 def checked(folder: Path, cache: Path) -> subprocess.CompletedProcess[str]:

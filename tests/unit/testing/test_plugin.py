@@ -80,6 +80,7 @@ def test_unmarked(): pass
 """
 
 
+@pytest.mark.slow
 def test_a_marked_test_fails_without_terraform_and_says_why(tmp_path: Path) -> None:
     done = run_pytest(tmp_path, MARKED, PATH=str(tmp_path))
     assert done.returncode == 1
@@ -122,6 +123,7 @@ def test_a_missing_terraform_or_a_bad_mirror_is_a_reason(monkeypatch: pytest.Mon
     assert "TAP_PROVIDER_MIRROR" in plugin._why_terraform_cannot_run()
 
 
+@pytest.mark.slow
 def test_loading_the_plugin_is_cheap() -> None:
     heavy = ["moto", "boto3", "cdktf", "flask"]
     program = f"import sys, lib.testing.plugin; print([name for name in {heavy} if name in sys.modules])"
@@ -147,6 +149,7 @@ def test_it(deployed):
 """
 
 
+@pytest.mark.slow
 def test_what_is_deployed_is_found_in_the_projects_folder(tmp_path: Path) -> None:
     (tmp_path / "cfn-outputs").mkdir()
     (tmp_path / "cfn-outputs" / "flat-outputs.json").write_text('{"aws_region": "eu-west-1", "table": "orders"}')
@@ -156,6 +159,7 @@ def test_what_is_deployed_is_found_in_the_projects_folder(tmp_path: Path) -> Non
     assert "1 passed" in done.stdout, done.stdout
 
 
+@pytest.mark.slow
 def test_where_nothing_is_deployed_a_test_says_so_without_a_stack_trace(tmp_path: Path) -> None:
     done = run_pytest(tmp_path, DEPLOYED)
     assert "are no outputs of an environment" in done.stdout

@@ -158,6 +158,7 @@ def test_a_stack_is_synthesized_with_its_validations() -> None:
         Synthesized.of(stack)
 
 
+@pytest.mark.slow
 def test_reading_json_starts_no_node() -> None:
     program = "import sys, lib.testing.synthesized; sys.exit('cdktf' in sys.modules)"
     subprocess.run([sys.executable, "-c", program], cwd=Path(__file__).parents[3], check=True)

@@ -16,6 +16,8 @@ from lib.testing import terraform_setup
 from lib.testing.provider_mirror import ProviderMirror
 from lib.testing.terraform import Terraform, TerraformError, cli_environment, find_terraform, terraform_environment
 
+pytestmark = pytest.mark.slow
+
 STAND_IN = """#!/bin/sh
 answers="$(dirname "$0")/answers"
 printf '%s\\n' "$*" >> "$answers/calls"

@@ -14,6 +14,8 @@ import pytest
 
 from lib.testing.emulator import Emulator, EmulatorError, process
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[4]
 
 

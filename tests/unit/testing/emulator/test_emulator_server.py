@@ -20,7 +20,7 @@ import pytest
 from lib.testing.emulator import Emulator, leftovers, server
 
 # A server in this process, as that of the patches.
-pytestmark = pytest.mark.xdist_group("patches")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("patches")]
 
 CONTINUE = b"HTTP/1.1 100 Continue\r\n"
 

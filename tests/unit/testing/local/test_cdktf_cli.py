@@ -8,6 +8,8 @@ import pytest
 from lib.errors import TapError
 from lib.testing.local.cdktf_cli import Progress, run_cdktf
 
+pytestmark = pytest.mark.slow
+
 
 def run(script: str, folder: Path) -> list[Progress]:
     told: list[Progress] = []

@@ -12,6 +12,8 @@ from lib.errors import TapError
 from lib.testing.emulator import Emulator, EmulatorError
 from lib.testing.local.deployment import Deployment
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def own(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,8 @@ import pytest
 from lib.testing.emulator import Emulator
 from lib.testing.local.__main__ import brief
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[4]
 
 

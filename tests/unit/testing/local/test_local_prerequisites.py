@@ -33,6 +33,7 @@ def test_all_that_is_missing_is_said_at_once(tmp_path: Path) -> None:
     assert [problem.where for problem in caught.value.problems] == ["Node.js", "Terraform", "cdktf"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("version", ["v24.1.0", "v18.0.0", "garbage"])
 def test_node_versions_that_cannot_run_the_cli_are_refused(tmp_path: Path, tools: MakeTool, version: str) -> None:
     tools("node", version)
@@ -40,6 +41,7 @@ def test_node_versions_that_cannot_run_the_cli_are_refused(tmp_path: Path, tools
     assert (problem.got, problem.expected) == (version, "version 20 or 22")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("version", ["v20.20.2", "v22.9.0"])
 def test_with_everything_in_place_nothing_is_said(tmp_path: Path, tools: MakeTool, version: str) -> None:
     tools("node", version)
