@@ -49,6 +49,20 @@ def policy(statements: Sequence[Statement]) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": [s.to_json() for s in statements]})
 
 
+def from_source(account_id: str, arn: str = "") -> Conditions:
+    """Admits a service only for what it does for one account, and for the resources of an ARN where one is given.
+
+    Without it anybody could have the service use what it is admitted to. Source: IAM User Guide, "The confused deputy
+    problem". Checked 2026-11-28.
+
+    Args:
+        account_id: The account.
+        arn: What the service acts for, such as ``arn:aws:ecs:us-east-1:123456789012:*``; empty for anything.
+    """
+    own = {"StringEquals": {"aws:SourceAccount": account_id}}
+    return {**own, "ArnLike": {"aws:SourceArn": arn}} if arn else own
+
+
 def service_trust(service: str, conditions: Conditions | None = None) -> str:
     """A trust policy that lets one AWS service assume the role.
 

@@ -23,7 +23,7 @@ from constructs import Construct
 from ..arguments import checked
 from ..config.aurora import AuroraConfig, AuroraInstanceConfig
 from ..config.security_group import Rule
-from ..iam import service_trust
+from ..iam import from_source, service_trust
 from ..model import refuse
 from ..provider import write_only
 from .encryption_key import KeyLike
@@ -306,10 +306,7 @@ class AuroraCluster(Construct):
             # Source: Amazon Aurora User Guide, "Setting up and enabling Enhanced Monitoring".
             assume_role_policy=service_trust(
                 "monitoring.rds.amazonaws.com",
-                {
-                    "StringEquals": {"aws:SourceAccount": self._where.account_id},
-                    "ArnLike": {"aws:SourceArn": self._where.arn("rds", "db:*")},
-                },
+                from_source(self._where.account_id, self._where.arn("rds", "db:*")),
             ),
             provider=self._where.provider,
         )

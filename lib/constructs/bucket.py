@@ -38,7 +38,7 @@ from constructs import Construct
 
 from ..arguments import checked
 from ..config.bucket import BucketConfig
-from ..iam import Statement, policy
+from ..iam import Statement, from_source, policy
 from ..naming import Names
 from .encryption_key import KeyLike
 from .location import Location, locate
@@ -284,7 +284,7 @@ def _access_logs(where: Location, bucket_arn: str) -> list[Statement]:
             actions=["s3:PutObject"],
             resources=[f"{bucket_arn}/*"],
             principals={"Service": "logging.s3.amazonaws.com"},
-            conditions={"StringEquals": {"aws:SourceAccount": where.account_id}},
+            conditions=from_source(where.account_id),
         )
     ]
 

@@ -12,7 +12,7 @@ from constructs import Construct
 
 from ..arguments import checked
 from ..errors import ConfigurationError, Problem
-from ..iam import Statement, policy
+from ..iam import Statement, from_source, policy
 from ..naming import Names
 from .encryption_key import KeyLike
 from .event_rule import EventBusLike
@@ -128,7 +128,7 @@ def _assumed_by(service: RoleService, account_id: str) -> Statement:
         sid=f"AssumedBy{service.title().replace('-', '')}",
         actions=["sts:AssumeRole"],
         principals={"Service": f"{service}.amazonaws.com"},
-        conditions={} if service in _WITHOUT_SOURCE else {"StringEquals": {"aws:SourceAccount": account_id}},
+        conditions={} if service in _WITHOUT_SOURCE else from_source(account_id),
     )
 
 

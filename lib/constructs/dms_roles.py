@@ -9,7 +9,7 @@ from constructs import Construct
 
 from ..arguments import checked
 from ..aws_facts import DMS_ROLE_NAMES
-from ..iam import service_trust
+from ..iam import from_source, service_trust
 from ..naming import Names
 from .location import Location, locate
 
@@ -57,11 +57,8 @@ class DmsAccountRoles(Construct):
             name=name,
             assume_role_policy=service_trust(
                 "dms.amazonaws.com",
-                {
-                    "StringEquals": {"aws:SourceAccount": where.account_id},
-                    # Of any region: the roles are the account's.
-                    "ArnLike": {"aws:SourceArn": f"arn:{where.partition}:dms:*:{where.account_id}:*"},
-                },
+                # Of any region: the roles are the account's.
+                from_source(where.account_id, f"arn:{where.partition}:dms:*:{where.account_id}:*"),
             ),
             provider=where.provider,
         )

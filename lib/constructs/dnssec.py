@@ -15,7 +15,7 @@ from cdktf_cdktf_provider_aws.route53_zone import Route53Zone
 from constructs import Construct
 
 from ..config.hosted_zone import DnssecConfig
-from ..iam import Statement, policy
+from ..iam import Statement, from_source, policy
 from ..naming import slug
 from .encryption_key import administered_by_iam
 from .location import Location
@@ -123,10 +123,7 @@ def _signed_with(where: Location, zone_arn: str) -> list[Statement]:
             actions=["kms:DescribeKey", "kms:GetPublicKey", "kms:Sign"],
             resources=["*"],
             principals={"Service": _SIGNER},
-            conditions={
-                "StringEquals": {"aws:SourceAccount": where.account_id},
-                "ArnLike": {"aws:SourceArn": zone_arn},
-            },
+            conditions=from_source(where.account_id, zone_arn),
         ),
         Statement(
             sid="Route53DnssecGrant",

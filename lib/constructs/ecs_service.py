@@ -33,7 +33,7 @@ from constructs import Construct
 from ..arguments import checked
 from ..config.ecs_service import EcsServiceConfig
 from ..errors import ConfigurationError, Problem
-from ..iam import Statement, policy, service_trust
+from ..iam import Statement, from_source, policy, service_trust
 from ..naming import Names
 from .containers import definitions, start_statements, volume
 from .ecs_cluster import ClusterLike
@@ -191,10 +191,7 @@ class EcsService(Construct):
             name=where.names.account_wide(purpose),
             assume_role_policy=service_trust(
                 "ecs-tasks.amazonaws.com",
-                {
-                    "StringEquals": {"aws:SourceAccount": where.account_id},
-                    "ArnLike": {"aws:SourceArn": where.arn("ecs", "*")},
-                },
+                from_source(where.account_id, where.arn("ecs", "*")),
             ),
             provider=where.provider,
         )

@@ -13,7 +13,7 @@ from constructs import Construct
 
 from ..arguments import checked
 from ..config.encryption_key import EncryptionKeyConfig
-from ..iam import Statement, policy
+from ..iam import Statement, from_source, policy
 from ..naming import Names
 from .location import Location, locate
 from .log_delivery import delivered_by_own_account
@@ -151,10 +151,7 @@ def _events(where: Location) -> Statement:
         actions=["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey"],
         resources=["*"],
         principals={"Service": "events.amazonaws.com"},
-        conditions={
-            "StringEquals": {"aws:SourceAccount": where.account_id},
-            "ArnLike": {"aws:SourceArn": where.arn("events", "*")},
-        },
+        conditions=from_source(where.account_id, where.arn("events", "*")),
     )
 
 
@@ -165,10 +162,7 @@ def _sns(where: Location) -> Statement:
         actions=["kms:Decrypt", "kms:GenerateDataKey"],
         resources=["*"],
         principals={"Service": "sns.amazonaws.com"},
-        conditions={
-            "StringEquals": {"aws:SourceAccount": where.account_id},
-            "ArnLike": {"aws:SourceArn": where.arn("sns", "*")},
-        },
+        conditions=from_source(where.account_id, where.arn("sns", "*")),
     )
 
 

@@ -25,7 +25,7 @@ from constructs import Construct
 from ..arguments import checked
 from ..config.events import EventRuleConfig
 from ..errors import ConfigurationError, Problem
-from ..iam import Statement, policy, service_trust
+from ..iam import Statement, from_source, policy, service_trust
 from .location import Location
 from .log_delivery import LOG_DELIVERY
 from .queue import ExistingQueue, Queue, QueueLike, Sender, admit
@@ -217,7 +217,7 @@ class EventRule(Construct):
             assume_role_policy=service_trust(
                 EVENTS,
                 {
-                    "StringEquals": {"aws:SourceAccount": self._where.account_id},
+                    **from_source(self._where.account_id),
                     "ArnEquals": {"aws:SourceArn": self.rule.arn},
                 },
             ),

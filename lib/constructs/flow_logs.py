@@ -12,7 +12,7 @@ from constructs import Construct
 from ..arguments import checked
 from ..config.bucket import BucketConfig
 from ..config.flow_logs import FlowLogsConfig
-from ..iam import Statement, policy, service_trust
+from ..iam import Statement, from_source, policy, service_trust
 from ..literal import literal
 from ..naming import Names
 from .bucket import Bucket, BucketLike
@@ -112,10 +112,7 @@ class FlowLogs(Construct):
             name=where.names.account_wide("flow-logs"),
             assume_role_policy=service_trust(
                 "vpc-flow-logs.amazonaws.com",
-                {
-                    "StringEquals": {"aws:SourceAccount": where.account_id},
-                    "ArnLike": {"aws:SourceArn": where.arn("ec2", "vpc-flow-log/*")},
-                },
+                from_source(where.account_id, where.arn("ec2", "vpc-flow-log/*")),
             ),
             provider=where.provider,
         )

@@ -5,7 +5,7 @@ Source: Amazon VPC User Guide, "Publish flow logs to Amazon S3". Checked 2026-11
 
 from __future__ import annotations
 
-from ..iam import Conditions, Statement
+from ..iam import Conditions, Statement, from_source
 from .location import Location
 
 LOG_DELIVERY = "delivery.logs.amazonaws.com"
@@ -13,10 +13,7 @@ LOG_DELIVERY = "delivery.logs.amazonaws.com"
 
 def delivered_by_own_account(where: Location) -> Conditions:
     """Only deliveries that this account set up in this region: no other account's logs land here."""
-    return {
-        "StringEquals": {"aws:SourceAccount": where.account_id},
-        "ArnLike": {"aws:SourceArn": where.arn("logs", "*")},
-    }
+    return from_source(where.account_id, where.arn("logs", "*"))
 
 
 def delivery_statements(where: Location, bucket_arn: str) -> list[Statement]:

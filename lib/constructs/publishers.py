@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from ..iam import Conditions, Statement
+from ..iam import Statement, from_source
 from .location import Location
 
 Publisher = Literal["alarms", "backup", "dms", "events"]
@@ -42,15 +42,12 @@ _SERVICES: Final[dict[Publisher, _Service]] = {
 def publish_statement(publisher: Publisher, where: Location, topic_arn: str) -> Statement:
     """Lets a service publish to a topic, for resources of this account and region alone where it tells them."""
     service = _SERVICES[publisher]
-    conditions: Conditions = {}
-    if service.source:
-        conditions = {**_own_account(where), "ArnLike": {"aws:SourceArn": where.arn(*service.source)}}
     return Statement(
         sid=f"{publisher.capitalize()}Publish",
         actions=["sns:Publish"],
         resources=[topic_arn],
         principals={"Service": service.principal},
-        conditions=conditions,
+        conditions=from_source(where.account_id, where.arn(*service.source)) if service.source else {},
     )
 
 
@@ -62,9 +59,5 @@ def key_statement(publisher: Publisher, where: Location) -> Statement:
         actions=["kms:GenerateDataKey*", "kms:Decrypt"],
         resources=["*"],
         principals={"Service": service.principal},
-        conditions=_own_account(where) if service.source else {},
+        conditions=from_source(where.account_id) if service.source else {},
     )
-
-
-def _own_account(where: Location) -> Conditions:
-    return {"StringEquals": {"aws:SourceAccount": where.account_id}}

@@ -10,7 +10,7 @@ from cdktf_cdktf_provider_aws.route53_zone import Route53Zone
 from constructs import Construct
 
 from ..config.hosted_zone import QueryLogConfig
-from ..iam import Statement, policy
+from ..iam import Statement, from_source, policy
 from ..naming import slug
 from .encryption_key import EncryptionKey, KeyLike
 from .location import Location
@@ -95,10 +95,7 @@ class QueryLog(Construct):
                         actions=["logs:CreateLogStream", "logs:PutLogEvents"],
                         resources=[f"{self.log_group.arn}:*"],
                         principals={"Service": "route53.amazonaws.com"},
-                        conditions={
-                            "StringEquals": {"aws:SourceAccount": where.account_id},
-                            "ArnLike": {"aws:SourceArn": zone.arn},
-                        },
+                        conditions=from_source(where.account_id, zone.arn),
                     )
                 ]
             ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from lib.iam import Statement, policy, service_trust
+from lib.iam import Statement, from_source, policy, service_trust
 
 
 def test_a_statement_leaves_out_what_it_does_not_have() -> None:
@@ -78,6 +78,14 @@ def test_a_trust_policy_names_the_service_and_has_no_resource() -> None:
 
 
 def test_a_trust_policy_holds_its_conditions() -> None:
-    conditions = {"StringEquals": {"aws:SourceAccount": "123456789012"}}
+    conditions = from_source("123456789012")
     (statement,) = json.loads(service_trust("dms.amazonaws.com", conditions))["Statement"]
     assert statement["Condition"] == conditions
+
+
+def test_a_service_is_admitted_for_one_account_and_what_it_acts_for() -> None:
+    assert from_source("123456789012") == {"StringEquals": {"aws:SourceAccount": "123456789012"}}
+    assert from_source("123456789012", "arn:aws:sns:*") == {
+        "StringEquals": {"aws:SourceAccount": "123456789012"},
+        "ArnLike": {"aws:SourceArn": "arn:aws:sns:*"},
+    }
