@@ -711,7 +711,7 @@ def settings_or_refusal(model: type[TapSettings | AccountSettings], tree: Tree) 
 @given(st.deferred(lambda: st.one_of(trees(TapSettings), trees(TapSettings, wrong=True))))
 @example({"profile": ["dev"], "network": {"subnet_prefix_lengths": {"private": 16}, "cidr": "10.0.1.0/24"}})
 @example({"secondary": {"network": {1: 2}}, "network": {"cidr": "255.255.255.0/28"}})
-@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 def test_any_tree_is_either_settings_or_a_readable_refusal(tree: Tree) -> None:
     settings_or_refusal(TapSettings, tree)
 
@@ -721,7 +721,7 @@ def test_most_trees_without_wrong_values_are_settings() -> None:
     verdicts = []
 
     @given(trees(TapSettings))
-    @settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow], database=None)
+    @settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow], database=None)
     def judge(tree: Tree) -> None:
         try:
             TapSettings.model_validate(tree)
@@ -744,7 +744,7 @@ environs = st.dictionaries(
 @example(dict.fromkeys(VARIABLES, "\udcff"))
 @example(dict.fromkeys(VARIABLES, "a\nb"))
 @example(dict.fromkeys(VARIABLES, "x" * 1_000_000))
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=100)
 def test_any_variables_are_either_settings_or_a_refusal_that_names_them(environ: dict[str, str]) -> None:
     settings_or_refusal_of(environ)
 

@@ -32,7 +32,7 @@ def touches(made: Layout, number: int, point: Point) -> bool:
     return (x in (icon.x, icon.right) and icon.y < y < icon.bottom) or (y == icon.y and icon.x < x < icon.right)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=60)
 @given(architectures(most_flows=12))
 def test_no_arrow_runs_through_text_or_an_icon(architecture: Architecture) -> None:
     made = layout(architecture)
@@ -47,7 +47,7 @@ def test_no_arrow_runs_through_text_or_an_icon(architecture: Architecture) -> No
             assert not any(segment.meets(rect) for rect in solid)
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=30)
 @given(architectures(most_flows=12))
 def test_every_flow_has_its_arrow_and_reverses_share_one(architecture: Architecture) -> None:
     found = route(layout(architecture), architecture.flows)
@@ -56,7 +56,7 @@ def test_every_flow_has_its_arrow_and_reverses_share_one(architecture: Architect
     assert sorted(told, key=str) == sorted(architecture.flows, key=str)
 
 
-@settings(deadline=None, max_examples=8)
+@settings(deadline=None, max_examples=20)
 @given(architectures(most_flows=12))
 def test_the_order_of_the_flows_changes_nothing(architecture: Architecture) -> None:
     made = layout(architecture)
