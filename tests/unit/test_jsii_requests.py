@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import inspect
 import json
 from collections.abc import Callable
 from typing import Any
 
 import jsii
 import pytest
-from cdktf import LocalBackend, Op, TerraformResourceLifecycle, TerraformStack, Testing
+from cdktf import AssetType, LocalBackend, Op, TerraformResourceLifecycle, TerraformStack, Testing
 from cdktf_cdktf_provider_aws.security_group import SecurityGroupConfig, SecurityGroupIngress
 from jsii import _kernel
 from jsii._kernel.providers.process import _NodeProcess, jdefault
@@ -18,7 +19,7 @@ from lib import jsii_requests
 
 KERNEL = jsii.kernel
 write: Callable[..., Any] = _kernel._make_reference_for_native
-STOCK: Callable[..., Any] = write.__wrapped__  # type: ignore[attr-defined]
+STOCK = inspect.unwrap(write)
 
 
 def without_none(value: Any) -> Any:
@@ -39,6 +40,7 @@ def as_json(value: Any) -> Any:
         1.5,
         True,
         None,
+        AssetType.FILE,
         ["a", ["b", None]],
         {"key": {"inner": ["a", 1]}},
         datetime.datetime(2026, 11, 28, tzinfo=datetime.UTC),
