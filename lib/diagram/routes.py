@@ -7,9 +7,10 @@ the same node may share a line; others may only cross.
 from __future__ import annotations
 
 import heapq
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import Final
 
@@ -29,6 +30,8 @@ _FOREIGN: Final = 4  # per step through a region in which the arrow neither begi
 _BELOW: Final = 20  # the label stands between the icon and an arrow from below
 _REACH: Final = 8
 _DIRECTIONS: Final[tuple[Point, ...]] = ((1, 0), (0, 1), (-1, 0), (0, -1))
+# By direction: all but the one back.
+_TURNS: Final = ((0, 1, 3), (0, 1, 2), (1, 2, 3), (0, 2, 3))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +89,8 @@ class _Grid:
 
     def __init__(self, made: Layout) -> None:
         self._nodes: Mapping[int, Placed] = made.nodes
-        self._columns = made.width // GRID
-        self._rows = made.height // GRID
-        self._blocked = {point for rect in made.solid() for point in _points(rect)}
+        solid = {point for rect in made.solid() for point in _points(rect)}
+        self._blocked = solid | _border(made.width // GRID, made.height // GRID)
         self._regions = [frame.rect for frame in made.frames if frame.level is Level.REGION]
         # By point: each flow that runs over it, with the axes (0 across, 1 down) in which it does.
         self._used: dict[Point, dict[Flow, set[int]]] = defaultdict(dict)
@@ -117,42 +119,38 @@ class _Grid:
         ends = {port.at: port for port in self._ports(flow.target)}
         starts = {(port.at, port.away): port.cost for port in self._ports(flow.source)}
         origins = {at for at, _ in starts}
-        foreign = self._foreign(flow)
-        goal = self._nodes[flow.target].icon
+        blocked = self._blocked.difference(ends)
+        # What a point costs beside the step to it.
+        tolls = Counter(dict.fromkeys(self._foreign(flow), _FOREIGN))
+        tolls.update({at: port.cost for at, port in ends.items()})
+        left = _left(self._nodes[flow.target].icon)
         queue = [(cost, cost, point, direction) for (point, direction), cost in starts.items()]
         heapq.heapify(queue)
         best = dict(starts)
         came: dict[tuple[Point, int], int] = {}
         while True:
             _, cost, point, direction = heapq.heappop(queue)
+            if cost > best[point, direction]:
+                continue  # a cheaper way there was found after this one
             if point in ends and direction == _opposite(ends[point].away):
                 return _traced(came, point, direction)
-            for after, turn in self._next(point, direction, ends, straight=point in origins):
-                paid = cost + self._cost(flow, point, after, direction, turn)
-                paid += (_FOREIGN if after in foreign else 0) + (ends[after].cost if after in ends else 0)
+            for turn in (direction,) if point in origins else _TURNS[direction]:
+                across, down = _DIRECTIONS[turn]
+                after = (point[0] + across, point[1] + down)
+                if after in blocked:
+                    continue
+                paid = cost + tolls.get(after, 0) + (0 if turn == direction else _BEND)
+                paid += self._met(flow, point, after, direction, turn) if point in self._used else _STEP
                 if paid < best.get((after, turn), paid + 1):
                     best[after, turn] = paid
                     came[after, turn] = direction
-                    heapq.heappush(queue, (paid + _left(after, goal), paid, after, turn))
+                    heapq.heappush(queue, (paid + left(after), paid, after, turn))
 
-    def _next(
-        self, point: Point, direction: int, ends: Mapping[Point, _Port], *, straight: bool
-    ) -> Iterator[tuple[Point, int]]:
-        """The free points beside one, but for the one before it."""
-        for turn in (direction,) if straight else range(4):
-            across, down = point[0] + _DIRECTIONS[turn][0], point[1] + _DIRECTIONS[turn][1]
-            inside = 0 < across < self._columns and 0 < down < self._rows
-            free = (across, down) in ends or (inside and (across, down) not in self._blocked)
-            if free and turn != _opposite(direction):
-                yield (across, down), turn
-
-    def _cost(self, flow: Flow, point: Point, after: Point, direction: int, turn: int) -> int:
-        """What a step costs: its length, its bend, and whom it meets."""
+    def _met(self, flow: Flow, point: Point, after: Point, direction: int, turn: int) -> int:
+        """What a step costs from a point that others run over: its length, and whom it meets."""
         axis = turn % 2
-        cost = _BEND if direction != turn else 0
-        here = self._used.get(point)
-        if not here:
-            return cost + _STEP
+        cost = 0
+        here = self._used[point]
         for other, axes in here.items():
             if not _related(flow, other):
                 cost += _CROSSING if direction == turn and axes == {1 - axis} else _CLASH
@@ -181,6 +179,12 @@ class _Grid:
         yield _Port(((x + middle) // GRID, below), 1, _BELOW)
 
 
+def _border(columns: int, rows: int) -> set[Point]:
+    """The grid's points at the edge of the page."""
+    sides = {(x, y) for x in (0, columns) for y in range(rows + 1)}
+    return sides | {(x, y) for x in range(columns + 1) for y in (0, rows)}
+
+
 def _points(rect: Rect) -> Iterator[Point]:
     """The grid's points in a rectangle and close to it."""
     across = range(-int(-(rect.x - _CLEARANCE) // GRID), int((rect.right + _CLEARANCE) // GRID) + 1)
@@ -197,11 +201,10 @@ def _opposite(direction: int) -> int:
     return (direction + 2) % 4
 
 
-def _left(point: Point, goal: Rect) -> int:
-    """What is still to be paid at least; the ports lie around the middle of the goal."""
-    across = abs(point[0] - (goal.x + goal.width / 2) // GRID)
-    down = abs(point[1] - (goal.y + goal.height / 2) // GRID)
-    return max(int(across + down) - _REACH, 0) * _STEP
+def _left(goal: Rect) -> Callable[[Point], int]:
+    """What is still to be paid at least, by point; the ports lie around the middle of the goal."""
+    x, y = (goal.x + goal.width / 2) // GRID, (goal.y + goal.height / 2) // GRID
+    return cache(lambda point: max(int(abs(point[0] - x) + abs(point[1] - y)) - _REACH, 0) * _STEP)
 
 
 def _traced(came: Mapping[tuple[Point, int], int], point: Point, direction: int) -> list[Point]:
