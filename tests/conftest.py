@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator
+from functools import cache
 from unittest.mock import patch
 
 import pytest
+import typer.testing
 from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
+from typer.main import get_command
 
 # Node 20 is past its end, and jsii says so at every start.
 os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "18,20,22")
@@ -23,6 +26,9 @@ settings.load_profile(PROFILE)
 if PROFILE == "same":
     # Hypothesis would mix in constants of whatever modules have been loaded, which are others in each worker.
     patch.object(providers, "is_local_module_file", return_value=False).start()
+
+# Typer builds a command anew for each call of it, which takes longer than most calls.
+patch.object(typer.testing, "_get_command", cache(get_command)).start()
 
 
 @pytest.hookimpl(wrapper=True)

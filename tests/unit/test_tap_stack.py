@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,12 @@ def _nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def stack(**settings: Any) -> TapStack:
     return TapStack(Testing.app(), "x", settings=TapSettings(**settings))
+
+
+@cache
+def plain() -> Synthesized:
+    """What is made if nothing is set; tests only read it."""
+    return Synthesized.of(stack())
 
 
 def test_it_works_with_suffix_and_region_alone() -> None:
@@ -73,11 +80,10 @@ def test_a_bad_argument_is_reported_before_anything_is_made() -> None:
 
 
 def test_both_regions_are_connected_and_let_each_other_in() -> None:
-    synthesized = Synthesized.of(stack())
-    assert synthesized.count("aws_vpc_peering_connection") == 1
-    cidrs = {vpc["cidr_block"] for vpc in synthesized.resources("aws_vpc").values()}
+    assert plain().count("aws_vpc_peering_connection") == 1
+    cidrs = {vpc["cidr_block"] for vpc in plain().resources("aws_vpc").values()}
     assert cidrs == {"10.0.0.0/16", "10.1.0.0/16"}
-    for acl in synthesized.resources("aws_network_acl").values():
+    for acl in plain().resources("aws_network_acl").values():
         assert cidrs <= {rule["cidr_block"] for rule in acl["ingress"]}
 
 
@@ -101,7 +107,7 @@ def test_there_can_be_one_region() -> None:
 
 
 def test_outputs_have_flat_names_and_descriptions() -> None:
-    outputs = Synthesized.of(stack()).outputs
+    outputs = plain().outputs
     assert {"vpc_id", "secondary_vpc_id", "private_subnet_ids", "aws_region", "environment_suffix"} <= set(outputs)
     assert all(output["description"] for output in outputs.values())
 
@@ -124,7 +130,7 @@ def test_every_name_carries_the_suffix() -> None:
 
 def test_global_names_carry_their_region() -> None:
     regions = {"aws": "us-east-1", "aws.secondary": "us-west-2"}
-    roles = list(Synthesized.of(stack()).resources("aws_iam_role").values())
+    roles = list(plain().resources("aws_iam_role").values())
     for role in roles:
         assert role["name"].endswith("-" + regions[role["provider"]])
     assert {role["provider"] for role in roles} == set(regions)
