@@ -146,6 +146,11 @@ class Proxy:
         """
         self._at = (number, do)
 
+    def when_quiet(self, do: Callable[[], None]) -> None:
+        """Does something once, when no call is under way; calls that come wait, and are closed as at a change."""
+        self._open.clear()
+        threading.Thread(target=self._do_when_quiet, args=(do,), name="proxy-fault", daemon=True).start()
+
     def repair(self) -> None:
         """Ends all faults."""
         for fault in self.faults:
@@ -191,8 +196,7 @@ class Proxy:
             if self._at is None or len(self.changes) < self._at[0]:
                 return
             (_, do), self._at = self._at, None
-        self._open.clear()
-        threading.Thread(target=self._do_when_quiet, args=(do,), name="proxy-fault", daemon=True).start()
+        self.when_quiet(do)
 
     def _do_when_quiet(self, do: Callable[[], None]) -> None:
         try:

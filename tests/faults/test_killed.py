@@ -122,7 +122,7 @@ def test_what_is_half_made_and_holds_data_is_not_made_anew(
     fault = proxy.lose_answers("dynamodb UpdateContinuousBackups$", times=1)
     with running(run, *APPLY) as applying:
         wait_until(lambda: bool(fault.hits), "the table")
-        applying.signal(signal.SIGTERM)
+        proxy.when_quiet(lambda: applying.signal(signal.SIGTERM))
         assert applying.end().code == 1
     proxy.repair()
     (table,) = (address for address in tainted(run) if address.startswith("aws_dynamodb_table."))
