@@ -10,12 +10,13 @@ As shipped, importing one resource class takes 12-22 s and 566 MB. What that is 
    the time that this takes. Here they are read once, as packages built by a newer jsii do themselves; and a plain
    value of a plain type is not looked at any further.
 4. Every property that a resource could have is written for Node three times over: see `jsii_requests`.
-5. At the end the interpreter looks through all that there is, nearly a second for the modules of an environment.
+5. jsii starts Node twice, and has each message handed on: see `jsii_process`.
+6. At the end the interpreter looks through all that there is, nearly a second for the modules of an environment.
    Here it does not.
 
 The bindings of CDK Terrain, `cdktn_provider_aws`, do the first and most of the third themselves; they get the others.
 
-A load then takes 0.3 s and 41 MB. Nothing is imported and no process started before the bindings are; anything
+A load then takes 0.3 s and 41 MB. Nothing but jsii is imported and no process started before the bindings are; anything
 unexpected leaves the bindings as they are shipped and says so with a `BindingsWarning`. `TAP_STOCK_BINDINGS=1`
 turns all of it off.
 
@@ -45,7 +46,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from . import assembly_cache, jsii_requests
+from . import assembly_cache, jsii_process, jsii_requests
 
 PACKAGE = "cdktf_cdktf_provider_aws"
 ASSEMBLY = "@cdktf/provider-aws"
@@ -73,6 +74,7 @@ def install() -> None:
     if early:
         _warn_if_stock(early[0])
         return
+    jsii_process.install()
     if not any(getattr(finder, "loads_fast", None) == PACKAGE for finder in sys.meta_path):
         sys.meta_path.insert(0, _Finder())
     if not any(os.environ.get(switch) for switch in JSII_CACHE_SWITCHES) and _jsii_would_stop():

@@ -1,0 +1,141 @@
+"""Node is started alone, and what it prints is kept apart from the messages."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import SimpleNamespace
+from typing import IO, Any, cast
+
+import pytest
+from jsii._kernel.providers.process import _NodeProcess
+
+from lib import jsii_process
+
+REPOSITORY = Path(__file__).parents[2]
+# Says what it is asked on descriptor 3, and prints more than a pipe holds.
+ECHO = """
+const fs = require("fs");
+const asked = Buffer.alloc(100);
+fs.writeSync(3, "hello\\n");
+fs.writeSync(3, asked.subarray(0, fs.readSync(3, asked)));
+console.log("ä".repeat(200000));
+console.error("wrong");
+process.exitCode = fs.readSync(0, asked);
+"""
+WITH_NODE = """
+import lib, cdktf, jsii
+cdktf.App(outdir="out")
+node = jsii.kernel.provider._process._process
+print(node.pid, node.args[-1], flush=True)
+"""
+
+
+def started(folder: Path) -> tuple[subprocess.Popen[bytes], tuple[IO[bytes], IO[bytes]]]:
+    program = folder / "program.js"
+    program.write_text(ECHO)
+    return jsii_process._started(cast("str", shutil.which("node")), program)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("takes_text_alone", [False, True])
+def test_messages_and_what_is_printed_are_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, takes_text_alone: bool
+) -> None:
+    taken = {
+        name: io.StringIO() if takes_text_alone else io.TextIOWrapper(io.BytesIO()) for name in ("stdout", "stderr")
+    }
+    for name, stream in taken.items():
+        monkeypatch.setattr(sys, name, stream)
+    node, printed = started(tmp_path)
+    assert node.stdin
+    assert node.stdout
+    assert node.stdout.readline() == b"hello\n"
+    node.stdin.write(b"asked\n")
+    node.stdin.flush()
+    assert node.stdout.readline() == b"asked\n"
+    jsii_process._hand_on(*printed)
+    assert node.wait(10) == 0
+    node.stdin.close()
+    node.stdout.close()
+    for stream in taken.values():
+        stream.seek(0)
+    assert {name: stream.read() for name, stream in taken.items()} == {
+        "stdout": "ä" * 200_000 + "\n",
+        "stderr": "wrong\n",
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("switch", "program"), [("0", "/lib/program.js"), ("1", "/bin/jsii-runtime.js")])
+def test_a_program_has_one_node_which_ends_with_it(tmp_path: Path, switch: str, program: str) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "TAP_STOCK_BINDINGS": switch}
+    running = subprocess.Popen(
+        [sys.executable, "-c", f"{WITH_NODE}\ninput()"],
+        cwd=tmp_path,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with running:
+        assert running.stdout
+        pid, path = running.stdout.readline().split()
+        assert path.endswith(program)
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        assert len(children) == int(switch)
+        running.send_signal(signal.SIGKILL)
+    end = time.monotonic() + 10
+    while Path(f"/proc/{pid}").exists():
+        assert time.monotonic() < end, "Node goes on without the program"
+        time.sleep(0.02)
+
+
+class Fake:
+    """What jsii starts, of which nothing is started."""
+
+    def __init__(self, runtime: Path) -> None:
+        self.runtime = runtime
+        self.stock = False
+
+    def _jsii_runtime(self) -> str:
+        return str(self.runtime)
+
+    def start(self) -> None:
+        self.stock = True
+
+
+@pytest.mark.parametrize(
+    ("variables", "shell"),
+    [
+        ({"JSII_RUNTIME": "/mine/bin/jsii-runtime.js"}, "/bin/sh"),
+        ({"JSII_NODE": "/nowhere/node"}, "/bin/sh"),
+        ({}, "/nowhere/sh"),
+        ({}, "/bin/sh"),  # and no program beside the runtime
+    ],
+)
+def test_what_is_not_known_is_started_as_jsii_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], shell: str
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(jsii_process, "_SHELL", shell)
+    fake = Fake(tmp_path / "bin" / "jsii-runtime.js")
+    jsii_process._starting_alone(Fake.start)(fake)
+    assert fake.stock
+
+
+def test_a_second_call_changes_nothing_and_another_jsii_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = _NodeProcess.start
+    jsii_process.install()
+    assert _NodeProcess.start is before
+    other: Any = SimpleNamespace(start=None)
+    monkeypatch.setattr("jsii._kernel.providers.process._NodeProcess", other)
+    jsii_process.install()
+    assert other.start is None
