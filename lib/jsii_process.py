@@ -25,6 +25,7 @@ from typing import IO, Any, cast
 
 _UNPACK = "_jsii_runtime"
 _PROCESS = "_process"
+_FAREWELL_SECONDS = 5
 _SHELL = "/bin/sh"
 # jsii's program reads and writes descriptor 3; nobody reads its standard input.
 _MOVED = 'exec "$0" "$@" 3<&0 0</dev/null'
@@ -52,7 +53,12 @@ def _starting_alone(stock: Callable[[Any], None]) -> Callable[[Any], None]:
         process.sink_thread = threading.Thread(target=_hand_on, args=printed, daemon=True)
         process.sink_thread.start()
         atexit.register(process.stop)
-        process.handshake()
+        try:
+            process.handshake()
+        except Exception:
+            # Node has most likely ended: what it says of that comes before what Python makes of its silence.
+            process.sink_thread.join(_FAREWELL_SECONDS)
+            raise
 
     return start
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import io
 import os
 import shutil
@@ -136,6 +137,33 @@ def test_what_is_not_known_is_started_as_jsii_does(
     fake = Fake(tmp_path / "bin" / "jsii-runtime.js")
     jsii_process._starting_alone(Fake.start)(fake)
     assert fake.stock
+
+
+class Ending(Fake):
+    """What jsii starts, and it ends at once."""
+
+    _process: subprocess.Popen[bytes]
+
+    def handshake(self) -> None:
+        stdout = self._process.stdout
+        assert stdout
+        if not stdout.readline():
+            raise ValueError("no greeting")
+
+    def stop(self) -> None:
+        raise AssertionError("it is at the end of the program that it is called")
+
+
+@pytest.mark.slow
+def test_what_node_says_before_it_ends_comes_first(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib" / "program.js").write_text('console.error("wrong");')
+    ending = Ending(tmp_path / "bin" / "jsii-runtime.js")
+    with pytest.raises(ValueError, match="no greeting"):
+        jsii_process._starting_alone(Fake.start)(ending)
+    assert capsys.readouterr().err == "wrong\n"
+    atexit.unregister(ending.stop)
+    assert not ending.stock
 
 
 def test_a_second_call_changes_nothing_and_another_jsii_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
