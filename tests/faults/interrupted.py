@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from lib.testing.terraform import Terraform
+from tests.waiting import within
 
 from .proxy import Proxy
 
@@ -99,7 +100,4 @@ def wait_until(holds: Callable[[], bool], what: str) -> None:
     Raises:
         AssertionError: It did not come.
     """
-    end = time.monotonic() + LIMIT_SECONDS
-    while not holds():
-        assert time.monotonic() < end, f"{what}: not within {LIMIT_SECONDS} s"
-        time.sleep(0.05)
+    assert within(LIMIT_SECONDS, holds), f"{what}: not within {LIMIT_SECONDS} s"

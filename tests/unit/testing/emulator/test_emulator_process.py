@@ -6,13 +6,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from lib.testing.emulator import Emulator, EmulatorError, process
+from tests.waiting import within
 
 pytestmark = pytest.mark.slow
 
@@ -23,15 +22,6 @@ ROOT = Path(__file__).resolve().parents[4]
 def no_named_emulator(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TAP_AWS_ENDPOINT", raising=False)
     monkeypatch.delenv("TAP_AWS_ENDPOINT_RESET", raising=False)
-
-
-def within(seconds: float, holds: Callable[[], bool]) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if holds():
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def test_it_serves_aws_says_what_is_left_and_is_emptied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
