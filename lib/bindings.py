@@ -211,9 +211,9 @@ def _prepare_jsii() -> None:
     """What either package gets."""
     import jsii  # only whoever imports the bindings pays for it
 
-    kernel = type(jsii.kernel)
+    kernel: Any = type(jsii.kernel)
     # jsii offers no hook: replacing the method is the one way to hand Node another file.
-    kernel.load = _loading_stripped(kernel.load)  # type: ignore[method-assign]
+    kernel.load = _loading_stripped(kernel.load)
     if not jsii_requests.install():
         _warn_slow("jsii writes its requests in another way than the one that it knows")
     atexit.register(gc.freeze)

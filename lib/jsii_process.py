@@ -35,20 +35,20 @@ def install() -> None:
     """Have jsii start Node without the process between from now on; a second call changes nothing."""
     from jsii._kernel.providers.process import _NodeProcess
 
-    if hasattr(_NodeProcess, _UNPACK) and not hasattr(_NodeProcess.start, "__wrapped__"):
+    process: Any = _NodeProcess
+    if hasattr(process, _UNPACK) and not hasattr(process.start, "__wrapped__"):
         # jsii offers no hook: replacing the method is the one way.
-        _NodeProcess.start = _starting_alone(_NodeProcess.start)  # type: ignore[method-assign]
+        process.start = _starting_alone(process.start)
 
 
 def _starting_alone(stock: Callable[[Any], None]) -> Callable[[Any], None]:
     @functools.wraps(stock)
     def start(process: Any) -> None:
-        node = shutil.which(os.environ.get("JSII_NODE", "node"))
-        program = _program(process) if node and os.access(_SHELL, os.X_OK) else None
-        if not node or not program:
+        found = _found(process)
+        if found is None:
             stock(process)
             return
-        started, printed = _started(node, program)
+        started, printed = _started(*found)
         setattr(process, _PROCESS, started)
         process.sink_thread = threading.Thread(target=_hand_on, args=printed, daemon=True)
         process.sink_thread.start()
@@ -63,12 +63,13 @@ def _starting_alone(stock: Callable[[Any], None]) -> Callable[[Any], None]:
     return start
 
 
-def _program(process: Any) -> Path | None:
-    """The program as jsii unpacks it, unless the user has another, or it lies elsewhere."""
-    if "JSII_RUNTIME" in os.environ:
+def _found(process: Any) -> tuple[str, Path] | None:
+    """Node, and the program as jsii unpacks it; None if one is missing, or the user has another."""
+    node = shutil.which(os.environ.get("JSII_NODE", "node"))
+    if node is None or "JSII_RUNTIME" in os.environ or not os.access(_SHELL, os.X_OK):
         return None
     program = Path(getattr(process, _UNPACK)()).parents[1] / "lib" / "program.js"
-    return program if program.is_file() else None
+    return (node, program) if program.is_file() else None
 
 
 def _started(node: str, program: Path) -> tuple[subprocess.Popen[bytes], tuple[IO[bytes], IO[bytes]]]:

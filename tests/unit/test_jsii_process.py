@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import atexit
 import io
 import os
-import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 from types import SimpleNamespace
-from typing import IO, Any, cast
+from typing import Any
 
 import pytest
 from jsii._kernel.providers.process import _NodeProcess
 
 from lib import jsii_process
+from tests.waiting import within
 
 REPOSITORY = Path(__file__).parents[2]
 # Says what it is asked on descriptor 3, and prints more than a pipe holds.
@@ -30,19 +28,10 @@ console.error("wrong");
 process.exitCode = fs.readSync(0, asked);
 """
 WITH_NODE = """
-import sys
-sys.path.insert(0, sys.argv[1])
 import lib, cdktf, jsii
-cdktf.App(outdir="out")
 node = jsii.kernel.provider._process._process
 print(node.pid, node.args[-1], flush=True)
 """
-
-
-def started(folder: Path) -> tuple[subprocess.Popen[bytes], tuple[IO[bytes], IO[bytes]]]:
-    program = folder / "program.js"
-    program.write_text(ECHO)
-    return jsii_process._started(cast("str", shutil.which("node")), program)
 
 
 @pytest.mark.slow
@@ -55,7 +44,9 @@ def test_messages_and_what_is_printed_are_apart(
     }
     for name, stream in taken.items():
         monkeypatch.setattr(sys, name, stream)
-    node, printed = started(tmp_path)
+    program = tmp_path / "program.js"
+    program.write_text(ECHO)
+    node, printed = jsii_process._started("node", program)
     assert node.stdin
     assert node.stdout
     assert node.stdout.readline() == b"hello\n"
@@ -76,10 +67,10 @@ def test_messages_and_what_is_printed_are_apart(
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("switch", "program"), [("0", "/lib/program.js"), ("1", "/bin/jsii-runtime.js")])
-def test_node_ends_with_the_program(tmp_path: Path, switch: str, program: str) -> None:
+def test_node_ends_with_the_program(switch: str, program: str) -> None:
     running = subprocess.Popen(
-        [sys.executable, "-c", f"{WITH_NODE}\ninput()", str(REPOSITORY)],
-        cwd=tmp_path,
+        [sys.executable, "-c", f"{WITH_NODE}\ninput()"],
+        cwd=REPOSITORY,
         env={**os.environ, "TAP_STOCK_BINDINGS": switch},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -90,18 +81,14 @@ def test_node_ends_with_the_program(tmp_path: Path, switch: str, program: str) -
         node, path = running.stdout.readline().split()
         assert path.endswith(program)
         running.kill()
-    assert ends_within(10, int(node))
+    assert within(10, lambda: has_ended(int(node)))
 
 
-def ends_within(seconds: float, number: int) -> bool:
-    """Whether a process that is no child of this one ends."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            os.kill(number, 0)
-        except ProcessLookupError:
-            return True
-        time.sleep(0.02)
+def has_ended(number: int) -> bool:
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return True
     return False
 
 
@@ -151,7 +138,7 @@ class Ending(Fake):
             raise ValueError("no greeting")
 
     def stop(self) -> None:
-        raise AssertionError("it is at the end of the program that it is called")
+        """Nothing is left that could be stopped."""
 
 
 @pytest.mark.slow
@@ -162,7 +149,6 @@ def test_what_node_says_before_it_ends_comes_first(tmp_path: Path, capsys: pytes
     with pytest.raises(ValueError, match="no greeting"):
         jsii_process._starting_alone(Fake.start)(ending)
     assert capsys.readouterr().err == "wrong\n"
-    atexit.unregister(ending.stop)
     assert not ending.stock
 
 
